@@ -1,0 +1,58 @@
+"""Kinds of value: how a text becomes a value, is shown, checked and carried as JSON."""
+
+from .dates import DateValue, PartialDate
+from .identity import (
+    CreditCode,
+    IdNumber,
+    Phone,
+    birth_of,
+    check_character,
+    mask_id,
+    mask_phone,
+    sex_of,
+    split_phones,
+)
+from .kinds import (
+    BadValue,
+    Choice,
+    Data,
+    Decimal2,
+    Division,
+    Kind,
+    Link,
+    Money,
+    Text,
+    Whole,
+    YesNo,
+    narrow,
+    not_offered,
+    tidy,
+)
+
+__all__ = [
+    "BadValue",
+    "Choice",
+    "CreditCode",
+    "Data",
+    "DateValue",
+    "Decimal2",
+    "Division",
+    "IdNumber",
+    "Kind",
+    "Link",
+    "Money",
+    "PartialDate",
+    "Phone",
+    "Text",
+    "Whole",
+    "YesNo",
+    "birth_of",
+    "check_character",
+    "mask_id",
+    "mask_phone",
+    "narrow",
+    "not_offered",
+    "sex_of",
+    "split_phones",
+    "tidy",
+]

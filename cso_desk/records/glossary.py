@@ -1,0 +1,25 @@
+"""The field's terms and the one English word that code and notes use for each."""
+
+TERMS = {
+    "备案": "filing",
+    "登记": "registration",
+    "信息公开": "disclosure",
+    "评估评议": "evaluation",
+    "章程": "charter",
+    "社区/村": "community",
+    "乡镇/街道": "township",
+    "两委": "the two committees",
+    "台账": "ledger",
+    "回执单": "receipt",
+    "报送单": "slip",
+    "上报包": "package",
+    "单位核对码": "fingerprint",
+    "还原": "undo",
+    "花名册": "roster",
+    "备案机关": "filing authority",
+    "历史备案补录": "entry of an old filing",
+    "代录": "record on behalf from signed paper",
+    "测评表": "ballot sheet",
+    "计票表": "tally form",
+    "待完善": "incomplete",
+}

@@ -1,0 +1,24 @@
+"""Code lists that are the same everywhere. What differs between places stands in the policy pack."""
+
+NATURES = ("社会团体性质", "民办非企业单位性质")
+"""组织性质 has exactly two values (豫民文〔2021〕235号)."""
+AREAS = ("本社区（村）", "本乡镇（街道）")
+VENUE_SOURCES = ("自有", "租赁", "借用", "其他")
+SEXES = ("男", "女")
+POLITICS = ("中共党员", "预备党员", "共青团员", "民主党派", "群众")
+EDUCATION = ("初中及以下", "高中及中专", "大专", "本科", "研究生及以上")
+PARTY_FORMS = ("党委", "党总支", "党支部", "临时支部", "联合支部", "其他", "未建立")
+LEVELS = ("province", "city", "county", "township", "community")
+LEVEL_WORDS = {
+    "province": "省",
+    "city": "市",
+    "county": "县（市、区）",
+    "township": "乡镇（街道）",
+    "community": "社区（村）",
+}
+KINDS_OF_COMMUNITY = ("城市", "农村")
+VOTER_GROUPS = ("两委", "居民")
+DECISION_KINDS = ("历史备案补录",)
+STATES = ("未备案", "补录待完善", "已备案", "已登记")
+"""What 状态 of an organization can be; derived, never typed (packages.md 2.3)."""
+SYNC_STATES = ("未报", "已导出待送", "已接收")
