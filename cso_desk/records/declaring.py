@@ -39,6 +39,10 @@ class Field:
     synonyms: tuple[str, ...] = ()
     derived: bool = False
 
+    def with_synonyms(self, more: tuple[str, ...]) -> Field:
+        """Return the field with more headings that old ledgers use for it."""
+        return replace(self, synonyms=(*self.synonyms, *more))
+
 
 class Record(DeclarativeBase):
     """The mother of all mapped classes."""

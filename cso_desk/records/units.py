@@ -18,7 +18,7 @@ class Unit(Synced, Record):
     __tablename__ = "unit"
 
     code: Mapped[str | None] = field("区划代码", Text(12), index=True)
-    name: Mapped[str | None] = field("名称", Text(60), required="always", index=True)
+    name: Mapped[str] = field("名称", Text(60), required="always", index=True)
     level: Mapped[str | None] = field(
         "级别", Choice("level", lists.LEVELS), required="always", index=True
     )

@@ -1,0 +1,83 @@
+"""Paints sheets of marks into a PDF file."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import BinaryIO
+
+from cso_desk.documents.embedding import CuredCanvas
+from cso_desk.documents.faces import Fonts
+from cso_desk.documents.layout import Layout
+from cso_desk.documents.marks import Backdrop, Dot, Mark, Sheet, Stroke, Words
+
+_PALE = 0.9
+_TILT = 35  # degrees
+
+
+class Painter:
+    """One PDF being written; `pages` counts what has been painted."""
+
+    def __init__(self, out: BinaryIO, layout: Layout, fonts: Fonts, made_at: datetime) -> None:
+        self.pages = 0
+        self._fonts = fonts
+        self._canvas = CuredCanvas(out, fonts.first(), made_at)
+        self._canvas.setTitle(f"{layout.code} {layout.title}")
+        self._canvas.setCreator("CSO Desk")
+        self._canvas.setProducer("CSO Desk")
+        self._canvas.setAuthor("")
+        self._canvas.setSubject("")
+
+    def paint(self, sheet: Sheet, above: Iterable[Mark], bookmark: str) -> None:
+        """Paint one sheet, `above` on top of it, with an entry in the outline if wanted."""
+        self._canvas.setPageSize((sheet.width, sheet.height))
+        if bookmark:
+            key = f"record{self.pages}"
+            self._canvas.bookmarkPage(key)
+            self._canvas.addOutlineEntry(bookmark, key, 0)
+        for mark in (*sheet.marks, *above):
+            self._mark(mark, sheet)
+        self._canvas.showPage()
+        self.pages += 1
+
+    def save(self) -> None:
+        """Write the file."""
+        self._canvas.save()
+
+    def _mark(self, mark: Mark, sheet: Sheet) -> None:
+        canvas = self._canvas
+        if isinstance(mark, Words):
+            self._words(mark, sheet.height)
+        elif isinstance(mark, Stroke):
+            canvas.setStrokeGray(mark.grey)
+            canvas.setLineWidth(mark.weight)
+            canvas.setLineCap(2)
+            canvas.line(mark.x1, sheet.height - mark.y1, mark.x2, sheet.height - mark.y2)
+        elif isinstance(mark, Dot):
+            box = mark.box
+            canvas.rect(box.left, sheet.height - box.bottom, box.width, box.height, 0, 1)
+        else:
+            self._backdrop(mark, sheet)
+
+    def _words(self, words: Words, height: float) -> None:
+        x = words.x
+        for font, run in self._fonts.runs(words.text, words.face):
+            self._canvas.setFont(font, words.size)
+            self._canvas.drawString(x, height - words.baseline, run, charSpace=words.spread)
+            x += self._fonts.width(run, words.face) * words.size + len(run) * words.spread
+
+    def _backdrop(self, mark: Backdrop, sheet: Sheet) -> None:
+        """Paint the words three times along the sheet's diagonal band, large and pale."""
+        canvas, size = self._canvas, min(sheet.width, sheet.height) / 5.5
+        width = self._fonts.width(mark.text, "title") * size
+        canvas.saveState()
+        canvas.setFillGray(_PALE)
+        for part in (1, 3, 5):
+            canvas.saveState()
+            canvas.translate(sheet.width / 2, sheet.height * part / 6)
+            canvas.rotate(_TILT)
+            x = -width / 2
+            for font, run in self._fonts.runs(mark.text, "title"):
+                canvas.setFont(font, size)
+                canvas.drawString(x, -size / 3, run)
+                x += self._fonts.width(run, "title") * size
+            canvas.restoreState()
+        canvas.restoreState()

@@ -1,0 +1,244 @@
+"""Every form from an empty, a whole and a far too long record: nothing clipped, nothing over another."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from cso_desk.documents import Layout, placed_keys
+from cso_desk.documents.composing import Composed
+from cso_desk.documents.lines import CLOSERS, OPENERS
+from cso_desk.documents.marks import FALL, RISE, Box, Sheet, Stroke, Words
+from cso_desk.documents.sizes import MM
+
+Compose = Callable[[str, Mapping[str, object]], Composed]
+CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04")
+SLACK = 0.3
+SECRET = ("phone", "leader_id", "id_number", "address", "birth")
+
+
+def extent(words: Words) -> Box:
+    top, bottom = words.baseline - RISE * words.size, words.baseline + FALL * words.size
+    return Box(words.x, top, words.x + words.width, bottom)
+
+
+def of_sheet(sheet: Sheet) -> list[Words]:
+    return [mark for mark in sheet.marks if isinstance(mark, Words)]
+
+
+def text_of(composed: Composed) -> str:
+    return "".join("".join(w.text.split()) for sheet in composed.sheets for w in of_sheet(sheet))
+
+
+def overlapping(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    listed = [w for w in of_sheet(sheet) if w.text != "√"]
+    for number, one in enumerate(listed):
+        a = extent(one)
+        for other in listed[number + 1 :]:
+            b = extent(other)
+            across = min(a.right, b.right) - max(a.left, b.left)
+            down = min(a.bottom, b.bottom) - max(a.top, b.top)
+            if across > SLACK and down > SLACK:
+                yield one.text, other.text
+
+
+def crossed(sheet: Sheet) -> Iterator[str]:
+    """Yield the words that a line of the table runs through."""
+    strokes = [mark for mark in sheet.marks if isinstance(mark, Stroke)]
+    for words in of_sheet(sheet):
+        box = extent(words).inset(SLACK, SLACK)
+        for line in strokes:
+            left, right = sorted((line.x1, line.x2))
+            top, bottom = sorted((line.y1, line.y2))
+            if left < box.right and right > box.left and top < box.bottom and bottom > box.top:
+                yield words.text
+
+
+@pytest.mark.parametrize("kind", ["empty", "whole", "long"])
+@pytest.mark.parametrize("code", CODES)
+def test_text_stays_in_its_box_and_apart(
+    code: str, kind: str, composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    result = composed(code, record(kind))
+    assert not result.missing
+    for sheet in result.sheets:
+        for words in of_sheet(sheet):
+            box, space = extent(words), words.box
+            assert box.left >= space.left - SLACK, words
+            assert box.right <= space.right + SLACK, words
+            assert box.top >= space.top - SLACK, words
+            assert box.bottom <= space.bottom + SLACK, words
+            assert box.left > 0 and box.right < sheet.width, words
+            assert box.top > 0 and box.bottom < sheet.height, words
+            assert words.size >= 6
+        assert not list(overlapping(sheet))
+        assert not list(crossed(sheet))
+
+
+@pytest.mark.parametrize("kind", ["empty", "whole"])
+def test_the_application_is_one_sheet(
+    kind: str, composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    assert len(composed("F01", record(kind)).sheets) == 1
+
+
+def test_the_application_with_far_too_long_text_keeps_its_whole_form_on_the_first_sheet(
+    composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    data = record("long")
+    result = composed("F01", data)
+    first = "".join(w.text for w in of_sheet(result.sheets[0]))
+    assert "批准：" in first and "注：1.本表一式三份" in first
+    assert min(w.size for w in of_sheet(result.sheets[0])) >= 8
+    later = "".join(
+        "".join(words.text.split())
+        for sheet in result.sheets[1:]
+        for words in of_sheet(sheet)
+        if words.baseline < sheet.height - 13 * MM
+    )
+    assert "社区社会组织备案申请表（续页）" in later
+    for key in ("org.scope", "org.purpose", "org.name", "opinion.township.text"):
+        assert data[key] in later, key
+    assert "业务范围" in result.continued
+
+
+def test_lines_of_the_long_forms_keep_the_rules_of_print(
+    composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    for code in ("F01", "F06", "F17"):
+        for sheet in composed(code, record("long")).sheets:
+            body = [w for w in of_sheet(sheet) if len(w.text) > 8]
+            assert body
+            for before, after in pairwise(body):
+                if before.box.left == after.box.left and after.baseline > before.baseline:
+                    assert after.text[0] not in CLOSERS, (code, after.text)
+                    assert before.text[-1] not in OPENERS, (code, before.text)
+
+
+def test_seal_boxes_are_large_enough_and_whole(layout: Callable[[str], Layout]) -> None:
+    seals = {
+        code: [
+            cell
+            for block in layout(code).blocks
+            for row in getattr(block, "rows", ())
+            if not isinstance(row, str)
+            for cell in row.cells
+            if cell.seal
+        ]
+        for code in CODES
+    }
+    assert {code: len(found) for code, found in seals.items() if found} == {
+        "E03": 2,
+        "F01": 3,
+        "P01": 2,
+        "P02": 1,
+        "P03": 1,
+    }
+    for cells in seals.values():
+        for cell in cells:
+            assert any("盖章" in str(line.text.pieces) for line in cell.foot)
+
+
+def test_an_organization_signs_and_has_no_seal_box(composed: Compose) -> None:
+    form = text_of(composed("F01", {}))
+    assert form.count("盖章") == 3
+    assert "负责人（签字）" in form
+    assert "盖章" not in text_of(composed("F06", {}))
+
+
+def test_the_application_places_every_field_that_a_filing_needs(
+    layout: Callable[[str], Layout],
+) -> None:
+    keys = placed_keys(layout("F01"))
+    needed = "name nature category community area venue leader phone members scope supervisor"
+    assert {f"org.{key}" for key in needed.split()} <= keys
+    assert "filing.number" in keys
+
+
+def test_an_empty_roster_has_twenty_blank_rows_on_one_sheet(composed: Compose) -> None:
+    result = composed("F04", {})
+    (sheet,) = result.sheets
+    numbers = [w.text for w in of_sheet(sheet) if w.text.isdigit()]
+    assert numbers == [str(number) for number in range(1, 21)]
+
+
+def test_a_roster_repeats_its_heads_and_numbers_its_pages(
+    composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    result = composed("F04", record("whole"))
+    assert len(result.sheets) == 2
+    for number, sheet in enumerate(result.sheets, 1):
+        texts = [w.text for w in of_sheet(sheet)]
+        assert {"序号", "姓　名", "签　名", "百泉镇幸福里社区夕阳红舞蹈队"} <= {
+            text.removeprefix("组织名称：") for text in texts
+        }
+        assert f"第 {number} 页　共 2 页" in texts
+    assert text_of(result).count("王𬭼") == 9
+
+
+def test_a_roster_shows_no_identity_numbers(layout: Callable[[str], Layout]) -> None:
+    assert not [key for key in placed_keys(layout("F04")) if "id" in key.split(".")[-1].split("_")]
+
+
+def test_the_posted_sheet_has_no_personal_data_but_names(layout: Callable[[str], Layout]) -> None:
+    for key in placed_keys(layout("F17")):
+        assert not any(word in key for word in SECRET), key
+
+
+def test_ballots_of_a_round_are_all_the_same_and_carry_nothing_that_tells_voters_apart(
+    composed: Compose, record: Callable[[str], dict[str, Any]], layout: Callable[[str], Layout]
+) -> None:
+    result = composed("E01", record("whole"))
+    (sheet,) = result.sheets
+    digits = [w.text for w in of_sheet(sheet) if w.text.isdigit()]
+    assert digits == [str(number) for number in range(1, 13)]
+    assert not any(
+        word in text_of(result) for word in ("编号", "姓名：", "第1份", "二维码", "签字")
+    )
+    assert placed_keys(layout("E01")) == {
+        "community.name",
+        "community.full_name",
+        "round.group",
+        "round.date",
+        "orgs.no",
+        "orgs.name",
+    }
+
+
+def test_signatures_never_stand_alone_on_a_sheet(
+    composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    data = record("whole")
+    for count in range(1, 30):
+        data["orgs"] = data["orgs"][:1] * count
+        last = [w.text for w in of_sheet(composed("E03", data).sheets[-1])]
+        assert str(count) in last
+        clauses = [{"title": "活动", "text": "按本章程开展活动，接受监督。" * count}] * 8
+        charter = composed("F06", {**data, "clauses": clauses})
+        lines = [w.text for w in of_sheet(charter.sheets[-1])]
+        assert not lines[0].startswith("组织名称")
+
+
+def test_practice_paper_says_so_on_every_sheet(
+    composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    from cso_desk.documents.marks import Backdrop
+
+    for sheet in composed("F01", record("long")).sheets:
+        assert Backdrop("练习") in sheet.marks
+    assert not any(isinstance(m, Backdrop) for m in composed("F01", {}).sheets[0].marks)
+
+
+def test_proposed_forms_say_that_they_are(composed: Compose) -> None:
+    assert text_of(composed("F01", {})).endswith("参考样式")
+    assert "参考样式" not in text_of(composed("P01", {}))
+
+
+def test_margins_leave_the_sheet_free_of_ink(
+    composed: Compose, record: Callable[[str], dict[str, Any]]
+) -> None:
+    for code in CODES:
+        for sheet in composed(code, record("long")).sheets:
+            for words in of_sheet(sheet):
+                assert extent(words).left > 12 * MM, (code, words.text)

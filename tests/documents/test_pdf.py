@@ -1,0 +1,175 @@
+"""The file itself: sound, all fonts embedded as subsets, text that can be copied, the same bytes."""
+
+import re
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from cso_desk.documents import join
+
+CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04")
+Press = Callable[..., Any]
+Record = Callable[[str], dict[str, Any]]
+
+
+def tool(*command: object) -> str:
+    return subprocess.run(
+        [str(part) for part in command], capture_output=True, check=True, text=True
+    ).stdout
+
+
+@pytest.mark.parametrize("kind", ["empty", "whole", "long"])
+@pytest.mark.parametrize("code", CODES)
+def test_the_file_is_sound_and_its_fonts_are_embedded_subsets(
+    code: str, kind: str, press: Press, record: Record
+) -> None:
+    path = press(code, [record(kind)]).path
+    assert "No syntax or stream encoding errors" in tool("qpdf", "--check", path)
+    fonts = tool("pdffonts", path).splitlines()[2:]
+    assert fonts
+    for font in fonts:
+        assert re.search(r"^[A-Z]{6}\+.* yes yes yes ", font), font
+
+
+def test_values_can_be_read_back(press: Press, record: Record) -> None:
+    data = record("whole")
+    text = press("F01", [data]).text()
+    for key, value in data.items():
+        if (
+            key.startswith(("org.", "opinion.", "filing.", "authority."))
+            and key != "org.initiators"
+        ):
+            assert "".join(value.split()) in text, key
+    assert "李桂花" in text and "赵大有" in text
+
+
+def test_rare_characters_can_be_copied_and_searched(press: Press) -> None:
+    text = press("F01", [{"org.name": "王𬭼䶮", "org.leader": "𫚥㛃"}]).text()
+    assert "王𬭼䶮" in text
+    assert "𫚥㛃" in text
+
+
+def test_a_unicode_map_has_pairs_of_units_and_blocks_of_a_hundred() -> None:
+    from cso_desk.documents.embedding import unicode_map
+
+    text = unicode_map("AAAAAA+X", [0x2B6A5, *range(0x4E00, 0x4E00 + 149)])
+    assert "<00> <D86DDEA5>" in text
+    assert re.findall(r"(\d+) beginbfchar", text) == ["100", "50"]
+
+
+def _table(font: bytes, name: bytes) -> bytes:
+    for number in range(struct.unpack(">H", font[4:6])[0]):
+        at = 12 + 16 * number
+        if font[at : at + 4] == name:
+            start, length = struct.unpack(">LL", font[at + 8 : at + 16])
+            return font[start : start + length]
+    raise AssertionError(name)
+
+
+def _advances(program: bytes) -> list[float]:
+    """Return the advance of each code of a subset in 1/1000 em, as the font program has it."""
+    per_em = struct.unpack(">H", _table(program, b"head")[18:20])[0]
+    full = struct.unpack(">H", _table(program, b"hhea")[34:36])[0]
+    metrics = struct.unpack(f">{'Hh' * full}", _table(program, b"hmtx")[: 4 * full])[::2]
+    codes = _table(program, b"cmap")[12:]
+    count = struct.unpack(">H", codes[8:10])[0]
+    glyphs = struct.unpack(f">{count}H", codes[10 : 10 + 2 * count])
+    return [metrics[min(glyph, full - 1)] * 1000 / per_em for glyph in glyphs]
+
+
+def test_glyph_widths_agree_with_the_font_program(press: Press) -> None:
+    path = press("F01", [{"org.name": "王𫚥㐂", "org.leader": "𠮷𡈼𫚥"}]).path
+    seen = set()
+    with pikepdf.open(path) as pdf:
+        for font in dict(pdf.pages[0].Resources.Font).values():
+            program = font.FontDescriptor.FontFile2.read_bytes()
+            widths = [float(width) for width in list(font.Widths)]
+            assert widths == pytest.approx(_advances(program), abs=0.6), font.BaseFont
+            seen.add(str(font.BaseFont).partition("+")[2])
+    assert {"NotoSerifSC-Regular", "NotoSerifSC-Bold", "HanaMinB"} <= seen
+
+
+def test_pages_have_no_transition_no_unembedded_font_and_the_given_moment(press: Press) -> None:
+    paper = press("F01", [{}, {}])
+    with pikepdf.open(paper.path) as pdf:
+        assert all("/Trans" not in page for page in pdf.pages)
+        assert str(pdf.docinfo["/CreationDate"]) == "D:20260312093000+08'00'"
+        assert str(pdf.docinfo["/Title"]) == "F01 社区社会组织备案申请表"
+    assert b"Helvetica" not in paper.path.read_bytes()
+
+
+def test_records_are_found_by_bookmarks(press: Press) -> None:
+    names = ["舞蹈队", "王𬭼书画社", ""]
+    paper = press("F01", [{"org.name": name} for name in names], bookmarks=True)
+    with pikepdf.open(paper.path) as pdf, pdf.open_outline() as outline:
+        titles = [str(item.title) for item in outline.root]
+    assert titles == ["舞蹈队", "王𬭼书画社", "社区社会组织备案申请表"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_same_input_gives_the_same_bytes(code: str, press: Press, record: Record) -> None:
+    first, second = (press(code, [record("whole"), {}]).path.read_bytes() for _ in range(2))
+    assert first == second
+
+
+def test_another_process_that_loaded_fonts_in_another_order_gives_the_same_bytes(
+    press: Press, tmp_path: Path, layouts: Path
+) -> None:
+    script = (
+        "import io, json, sys; from datetime import datetime; from pathlib import Path\n"
+        "from cso_desk.documents import Fonts, draw, read_layout\n"
+        "fonts = Fonts(); fonts.missing('𫚥', 'title'); fonts.missing('字', 'heading')\n"
+        f"raw = json.loads(Path({str(layouts / 'F01.json')!r}).read_text('utf-8'))\n"
+        "out = io.BytesIO(); moment = datetime.fromisoformat('2026-03-12T09:30:00+08:00')\n"
+        "draw(read_layout(raw), [{'org.name': '王𬭼𫚥'}], out, fonts=fonts, made_at=moment)\n"
+        f"Path({str(tmp_path / 'other')!r}).write_bytes(out.getvalue())\n"
+    )
+    root = layouts.parents[3]
+    environment = {"SOURCE_DATE_EPOCH": "1", "TZ": "America/Lima", "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=root, env=environment)
+    here = press("F01", [{"org.name": "王𬭼𫚥"}]).path.read_bytes()
+    assert (tmp_path / "other").read_bytes() == here
+
+
+def test_joined_parts_keep_their_pages_in_order(press: Press, tmp_path: Path) -> None:
+    parts = [press(code, [{}]).path.read_bytes() for code in ("E01", "E02")]
+    whole = join(parts)
+    assert whole == join(parts)
+    path = tmp_path / "whole.pdf"
+    path.write_bytes(whole)
+    assert "No syntax or stream encoding errors" in tool("qpdf", "--check", path)
+    text = tool("pdftotext", path, "-")
+    assert text.index("民主测评表") < text.index("民主测评计票表")
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "E01 社区社会组织民主测评表"
+
+
+def test_the_accelerator_is_in_use() -> None:
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    for function in (ttfonts.instanceStringWidthTTF, pdfmetrics.unicode2T1):
+        assert not hasattr(function, "__code__"), "rl_accel is not installed"
+
+
+def test_a_qr_code_lies_dark_in_its_box(press: Press, record: Record, tmp_path: Path) -> None:
+    def dark(data: dict[str, Any]) -> float:
+        path = press("P03", [data]).path
+        tool("pdftoppm", "-r", "40", "-gray", path, tmp_path / "page")
+        picture = (tmp_path / "page-1.pgm").read_bytes()
+        pixels = picture[picture.index(b"\n255\n") + 5 :]
+        return sum(pixel < 128 for pixel in pixels) / len(pixels)
+
+    whole = record("whole")
+    bare = {key: value for key, value in whole.items() if key != "enrolment.request"}
+    assert dark(whole) - dark(bare) > 0.02
+
+
+def test_a_request_too_long_for_a_qr_code_is_told_of(press: Press) -> None:
+    paper = press("P03", [{"enrolment.request": "a" * 4000}])
+    assert "二维码" in paper.drawn.skipped[0][1]
