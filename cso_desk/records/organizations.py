@@ -157,6 +157,9 @@ class Organization(Synced, Record):
     leader_work: Mapped[str | None] = field(
         "负责人工作单位及职务", Text(80), synonyms=("工作单位及职务", "工作单位")
     )
+    initiators: Mapped[str | None] = field(
+        "发起人", Text(200), hint="姓名之间用顿号隔开", synonyms=("发起人姓名", "发起人名单")
+    )
     contact: Mapped[str | None] = field("联系人", Text(30), synonyms=("联络人", "经办人"))
     phone: Mapped[str | None] = field(
         "联系电话",

@@ -1,0 +1,115 @@
+"""The store: one encrypted database a desk, its journal, lists, search, backups and exchange.
+
+Names are loaded when first used, so that asking for the users of a folder loads no SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from .applying import apply
+    from .backup import Backup, last_proven, list_backups, make_backup, prove_backup
+    from .checking import check, rebuild_search
+    from .desk import Desk
+    from .exchanging import (
+        held,
+        mark_acknowledged,
+        mark_sent,
+        outgoing,
+        tombstones,
+        travelling_keys,
+        waiting,
+    )
+    from .folder import desk_exists, discard_desk
+    from .journal import Entry, head, history, last_operation, operation_words, verify_chain
+    from .keyring import change_password, users_of
+    from .listing import Query, count, ids, rows
+    from .opening import create_desk, open_desk, open_with_recovery
+    from .operation import Op
+    from .pinyin import initials
+    from .reading import S, chunks, count_by, get, listed, organizations_of, values_of
+    from .restoring import restore_backup
+    from .staging import Difference, RefusedRow, Staging, stage
+    from .undoing import revert
+
+_HOMES = {
+    "applying": "apply",
+    "backup": "Backup last_proven list_backups make_backup prove_backup",
+    "checking": "check rebuild_search",
+    "desk": "Desk",
+    "exchanging": "held mark_acknowledged mark_sent outgoing tombstones travelling_keys waiting",
+    "folder": "desk_exists discard_desk",
+    "journal": "Entry head history last_operation operation_words verify_chain",
+    "keyring": "change_password users_of",
+    "listing": "Query count ids rows",
+    "opening": "create_desk open_desk open_with_recovery",
+    "operation": "Op",
+    "pinyin": "initials",
+    "reading": "S chunks count_by get listed organizations_of values_of",
+    "restoring": "restore_backup",
+    "staging": "Difference RefusedRow Staging stage",
+    "undoing": "revert",
+}
+_HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names.split()}
+_HOME_OF["Session"] = "sqlalchemy.orm"
+__all__ = [
+    "Backup",
+    "Desk",
+    "Difference",
+    "Entry",
+    "Op",
+    "Query",
+    "RefusedRow",
+    "S",
+    "Session",
+    "Staging",
+    "apply",
+    "change_password",
+    "check",
+    "chunks",
+    "count",
+    "count_by",
+    "create_desk",
+    "desk_exists",
+    "discard_desk",
+    "get",
+    "head",
+    "held",
+    "history",
+    "ids",
+    "initials",
+    "last_operation",
+    "last_proven",
+    "list_backups",
+    "listed",
+    "make_backup",
+    "mark_acknowledged",
+    "mark_sent",
+    "open_desk",
+    "open_with_recovery",
+    "operation_words",
+    "organizations_of",
+    "outgoing",
+    "prove_backup",
+    "rebuild_search",
+    "restore_backup",
+    "revert",
+    "rows",
+    "stage",
+    "tombstones",
+    "travelling_keys",
+    "users_of",
+    "values_of",
+    "verify_chain",
+    "waiting",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

@@ -1,0 +1,57 @@
+"""Taking staged rows into the desk: the greater version wins, whatever the order of packages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .bulk import Pair, fill_initials, insert_rows, rewrite_rows
+from .incoming import Incoming, Refused
+from .operation import Op
+from .shapes import Shape, rows_by, shapes
+from .staging import TAKEN, Staging, verdict_on
+
+
+def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]]:
+    """Write the staged rows as they came, with their sync columns and hash, journaled under `op`.
+
+    Each row is compared once more, since the desk may have changed after the look. Returns by table
+    how many rows were added, changed and removed; `op.changes` names them. Derived columns of what
+    changed are for the caller to compute again.
+    """
+    done: dict[str, dict[str, int]] = {}
+    for table in staging.counts:
+        if table not in shapes():
+            continue
+        done[table] = dict.fromkeys(TAKEN, 0)
+        for chunk in staging.to_take(table):
+            _take(op, shapes()[table], chunk, package_id, done[table])
+    return done
+
+
+def _take(
+    op: Op, shape: Shape, chunk: list[Incoming], package_id: str, counts: dict[str, int]
+) -> None:
+    op.session.flush()
+    stored = rows_by(op.session, shape, "id", [row.id for row in chunk])
+    fresh: list[dict[str, Any]] = []
+    pairs: list[Pair] = []
+    for row in chunk:
+        old = stored.get(row.id)
+        try:
+            verdict = verdict_on(old, row)
+        except Refused:
+            continue
+        if verdict not in TAKEN:
+            continue
+        counts[verdict] += 1
+        new = {**row.columns(), "src_pkg": package_id}
+        if old is None:
+            fresh.append({**shape.blank, **new, "id": row.id})
+            fill_initials(shape, fresh[-1])
+        else:
+            if new.get("name") != old.get("name"):
+                fill_initials(shape, new)
+            pairs.append((old, new))
+    if fresh:
+        insert_rows(op, shape, fresh)
+    rewrite_rows(op, shape, pairs)

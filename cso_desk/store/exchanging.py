@@ -1,0 +1,168 @@
+"""Rows on their way out: the projection that travels, tombstones, and what was sent and acknowledged.
+
+Rows are plain dicts of JSON values. The hash of a row is a function of the room that packs it and is
+passed in, so that store and packages stay strangers (packages.md 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cso_desk.records import Record
+
+from .operation import Op
+from .shapes import Shape, shape_of, shapes
+
+HashRow = Callable[[dict[str, Any]], str]
+Revisions = Mapping[str, Mapping[str, int]]
+"""By table and record id: a revision."""
+
+_SYNC = ("owner", "oe", "rev", "inst", "hlc", "deleted", "upd_by", "upd_at", "src_pkg")
+_STREAM = 1000
+
+
+def travelling_keys(
+    session: Session, record: type[Record], owner: str, *, drop: frozenset[str] | set[str]
+) -> list[str]:
+    """Return the keys of every row that `outgoing` yields: sync columns, business fields, extras.
+
+    Extras are fields of a newer program that this one keeps and passes on unchanged.
+    """
+    shape = shape_of(record)
+    return [
+        "id",
+        *_SYNC,
+        *_sent_fields(shape, drop),
+        *_extra_keys(session, shape, owner),
+        "row_hash",
+    ]
+
+
+def outgoing(
+    session: Session,
+    record: type[Record],
+    owner: str,
+    *,
+    drop: frozenset[str] | set[str],
+    hash_row: HashRow,
+) -> Iterator[dict[str, Any]]:
+    """Yield the living rows of one owner as they travel, sorted by id, each with its `row_hash`.
+
+    `drop` names the fields that this edge's profile keeps back; fields marked `never_leaves`, derived
+    and local columns never travel. Every row has the same keys; an empty value is None.
+    """
+    shape = shape_of(record)
+    sent = _sent_fields(shape, drop)
+    extras = _extra_keys(session, shape, owner)
+    for row in _rows(session, shape, owner, deleted=False):
+        found = _sync(row)
+        for key in sent:
+            value = row[key]
+            found[key] = None if value is None else shape.fields[key].kind.to_json(value)
+        kept = row["extra"] or {}
+        found.update((key, kept.get(key)) for key in extras)
+        found["row_hash"] = hash_row(found)
+        yield found
+
+
+def tombstones(
+    session: Session, record: type[Record], owner: str, *, hash_row: HashRow
+) -> Iterator[dict[str, Any]]:
+    """Yield the tombstones of one owner's removed rows, sorted by id (packages.md 1.3)."""
+    shape = shape_of(record)
+    for row in _rows(session, shape, owner, deleted=True):
+        found = {
+            "table": shape.name,
+            **{key: row[key] for key in ("id", "owner", "oe", "rev", "inst", "hlc")},
+            "reason": None,
+            "by": row["upd_by"] or None,
+            "at": row["upd_at"] or None,
+        }
+        found["row_hash"] = hash_row(found)
+        yield found
+
+
+def held(session: Session, record: type[Record], owner: str) -> Iterator[tuple[str, str]]:
+    """Yield (id, row_hash as received) of what this desk took in of one owner, sorted by id."""
+    table = shape_of(record).table
+    statement = (
+        select(table.c.id, table.c.row_hash)
+        .where(table.c.owner == owner, table.c.src_pkg != "")
+        .order_by(table.c.id)
+    )
+    for row in session.connection().execution_options(yield_per=_STREAM).execute(statement):
+        yield row[0], row[1]
+
+
+def mark_sent(op: Op, revisions: Revisions) -> None:
+    """Remember that these revisions went out in a package."""
+    _mark(op, "sent_rev", revisions)
+
+
+def mark_acknowledged(op: Op, revisions: Revisions) -> None:
+    """Remember that a receipt acknowledged these revisions."""
+    _mark(op, "acked_rev", revisions)
+
+
+def waiting(session: Session, owner: str) -> dict[str, int]:
+    """Return by table how many rows of `owner`, tombstones included, changed since their last receipt."""
+    found = {}
+    for name, shape in shapes().items():
+        columns = shape.table.c
+        changed = select(func.count()).where(
+            columns.owner == owner, columns.rev > columns.acked_rev
+        )
+        found[name] = int(session.scalar(changed) or 0)
+    return found
+
+
+def _mark(op: Op, column: str, revisions: Revisions) -> None:
+    op.session.flush()
+    for name, marked in revisions.items():
+        table = shapes()[name].name
+        op.connection.exec_driver_sql(
+            f"UPDATE {table} SET {column} = max({column}, min(rev, ?)) WHERE id = ?",
+            [(rev, record_id) for record_id, rev in marked.items()],
+        )
+        op.changes.update((table, record_id) for record_id in marked)
+
+
+def _rows(
+    session: Session, shape: Shape, owner: str, *, deleted: bool
+) -> Iterator[Mapping[str, Any]]:
+    table = shape.table
+    statement = (
+        table.select()
+        .where(table.c.owner == owner, table.c.deleted.is_(deleted))
+        .order_by(table.c.id)
+    )
+    connection = session.connection().execution_options(yield_per=_STREAM)
+    for row in connection.execute(statement).mappings():
+        yield dict(row)
+
+
+def _sync(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"id": row["id"], **{key: row[key] for key in _SYNC}}
+    for key in ("upd_by", "upd_at", "src_pkg"):
+        found[key] = found[key] or None
+    return found
+
+
+def _sent_fields(shape: Shape, drop: frozenset[str] | set[str]) -> list[str]:
+    return [
+        key
+        for key, field in shape.fields.items()
+        if field.private != "never_leaves" and key not in drop
+    ]
+
+
+def _extra_keys(session: Session, shape: Shape, owner: str) -> list[str]:
+    table = shape.table
+    statement = select(table.c.extra).where(
+        table.c.owner == owner, table.c.extra.is_not(None), table.c.deleted.is_(False)
+    )
+    return sorted({key for kept in session.scalars(statement) for key in kept})

@@ -1,0 +1,172 @@
+"""Search as one types: a bigram index over names, initials, people, phones and filing numbers.
+
+Each text is stored as its overlapping pairs of characters, so that a phrase of pairs finds any part
+of it, like LIKE but by index (stack.md 3). Initials are stored as bags of two and three letters over
+every reading of each character, so no reading of a polyphone is ever missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, column, select, text
+from sqlalchemy.orm import Session
+
+from cso_desk.records import Member, Organization
+
+from .pinyin import letters, plain
+from .shapes import in_chunks
+
+_COLUMNS = "name, initials, people, people_initials, phone, filing, members"
+_WORD_COLUMNS = "{name people phone filing members}"
+_RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
+
+
+def grams(words: str) -> str:
+    """Return the pairs of neighbouring characters of `words`, and its last character alone."""
+    clean = plain(words)
+    return " ".join(clean[i : i + 2] for i in range(len(clean)))
+
+
+def initial_grams(words: str) -> set[str]:
+    """Return every run of two and three initials that `words` can be read as, and the last one alone."""
+    clean = plain(words)
+    found = set(letters(clean[-1])) if clean else set()
+    for start in range(len(clean) - 1):
+        found.update(_runs(clean[start : start + 3]))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _runs(characters: str) -> tuple[str, ...]:
+    """Return the initials of the first two of `characters`, and those of all three, in every reading."""
+    choices = [letters(character) for character in characters]
+    found = ["".join(run) for run in product(*choices[:2])]
+    if len(choices) > 2:
+        found += ["".join(run) for run in product(*choices)]
+    return tuple(found)
+
+
+def match_expression(query: str) -> str | None:
+    """Return the full-text query for what a clerk typed, None if nothing in it can be searched.
+
+    Blanks part it into words that must all occur, each in any of the columns.
+    """
+    words = [plain(word) for word in query.split()]
+    parts = [_word(word) for word in words if word]
+    return " AND ".join(parts) if parts else None
+
+
+def _word(word: str) -> str:
+    runs = _RUNS.findall(word)
+    if len(runs) == 1:
+        return f"({_run(word)})"
+    return f"({_phrase(word)} OR ({' AND '.join(f'({_run(run)})' for run in runs)}))"
+
+
+def _phrase(word: str) -> str:
+    pairs = " ".join(word[i : i + 2] for i in range(len(word) - 1))
+    return f'{_WORD_COLUMNS} : "{pairs}"'
+
+
+def _run(run: str) -> str:
+    if len(run) == 1:
+        return f'"{run}" *'
+    if not run.isascii():
+        return _phrase(run)
+    size = min(len(run), 3)
+    pieces = " AND ".join(f'"{run[i : i + size]}"' for i in range(len(run) - size + 1))
+    return f"{_phrase(run)} OR initials : ({pieces}) OR people_initials : ({pieces})"
+
+
+def hits(query: str) -> ColumnElement[bool] | None:
+    """Return the condition on `Organization` for what a clerk typed, None for an empty query."""
+    expression = match_expression(query)
+    if expression is None:
+        return None
+    found = text("SELECT rowid FROM organization_search WHERE organization_search MATCH :typed")
+    rowids = found.bindparams(typed=expression).columns(column("rowid", Integer))
+    return Organization.n.in_(select(rowids.subquery().c.rowid))
+
+
+def refresh(connection: Connection, organization_ids: Iterable[str]) -> None:
+    """Bring the index entries of these organizations up to date with the tables."""
+    for chunk in in_chunks(sorted(organization_ids), 1000):
+        _refresh_chunk(connection, chunk)
+
+
+def _refresh_chunk(connection: Connection, ids: Sequence[str]) -> None:
+    members = _member_names(connection, ids)
+    gone, entries = [], []
+    for row in connection.execute(_ORGANIZATIONS.where(Organization.id.in_(ids))):
+        gone.append((row.n,))
+        if not row.deleted:
+            entries.append((row.n, *_entry(row, members.get(row.id, ()))))
+    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
+    if entries:
+        connection.exec_driver_sql(
+            f"INSERT INTO organization_search(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            entries,
+        )
+
+
+_ORGANIZATIONS = select(
+    Organization.n,
+    Organization.id,
+    Organization.deleted,
+    Organization.name,
+    Organization.leader,
+    Organization.contact,
+    Organization.phone,
+    Organization.filing_number,
+)
+
+
+def _entry(row: Any, members: Iterable[str]) -> tuple[str, ...]:
+    people = [person for person in (row.leader, row.contact) if person]
+    people_initials = set().union(*map(initial_grams, people))
+    return (
+        grams(row.name or ""),
+        " ".join(initial_grams(row.name or "")),
+        _several(people),
+        " ".join(people_initials),
+        _several((row.phone or "").replace("-", "").split("、")),
+        grams(row.filing_number or ""),
+        _several(members),
+    )
+
+
+def _several(texts: Iterable[str]) -> str:
+    """Return the pairs of several texts; the lone last character of each keeps them apart."""
+    return " ".join(filter(None, map(grams, texts)))
+
+
+def _member_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    statement = select(Member.organization, Member.name).where(
+        Member.organization.in_(ids), Member.deleted.is_(False), Member.name.is_not(None)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for organization, name in connection.execute(statement):
+        found[str(organization)].append(str(name))
+    return found
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the whole index anew."""
+    connection.exec_driver_sql("DELETE FROM organization_search")
+    refresh(connection, connection.scalars(select(Organization.id)).all())
+
+
+def missing_entries(session: Session) -> int:
+    """Return how many organizations are not in the index, or stand in it though removed."""
+    statement = text(
+        "SELECT (SELECT count(*) FROM organization WHERE NOT deleted AND n NOT IN "
+        "(SELECT rowid FROM organization_search)) + (SELECT count(*) FROM organization_search "
+        "WHERE rowid NOT IN (SELECT n FROM organization WHERE NOT deleted))"
+    )
+    return int(session.scalar(statement) or 0)

@@ -1,0 +1,351 @@
+"""Staging: the rows of one package, read, checked and compared with the desk before anything is taken.
+
+They wait in an encrypted file of their own, so that a large package does not fill the memory and the
+desk is not touched (packages.md 3).
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.orm import Session
+
+from cso_desk.fields import Link
+
+from . import folder as places
+from .connecting import connect, plain_words
+from .desk import Desk
+from .exchanging import HashRow
+from .incoming import WHY, Incoming, Refused, order_of, read_row, read_tombstone
+from .shapes import Shape, Values, canonical, rows_by, shapes
+
+DELETES = "_deletes"
+VERDICTS = ("added", "changed", "removed", "same", "older", "refused")
+TAKEN = ("added", "changed", "removed")
+_CHUNK = 500
+_OLD_HOURS = 24
+
+Line = Sequence[Any]
+"""(line number, raw bytes, row as dict) and, where it is bad already, a refusal code as the fourth."""
+
+
+_Read = dict[str, list[tuple[int, bytes, Incoming]]]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that will not be taken, for quarantine and receipt."""
+
+    table: str
+    line: int
+    id: str
+    code: str
+    why: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that would change: values as a clerk reads them, empty for none."""
+
+    id: str
+    name: str
+    key: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class Staging:
+    """What a package would do. Close it (or use `with`): its file goes then.
+
+    `counts` by table and verdict (added, changed, removed, same, older, refused); `refused` rows;
+    `notes` (table, id, sentence) are doubts about rows that are taken all the same: a word outside
+    the code list, a link that points nowhere.
+    """
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    refused: list[RefusedRow] = field(default_factory=list)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
+    _connection: Any = None
+    _file: Any = None
+    _desk: Desk | None = None
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the rows; a second call does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+            with suppress(OSError):
+                self._file.unlink()
+
+    def to_take(self, table: str) -> Iterator[list[Incoming]]:
+        """Yield in chunks the rows of a table that would be written, sorted by id."""
+        marks = ", ".join("?" * len(TAKEN))
+        yield from self._select(table, f"verdict IN ({marks}) ORDER BY id", TAKEN)
+
+    def differences(self, table: str, limit: int = 1000) -> list[Difference]:
+        """Return field by field what the changed rows of a table would change, at most `limit`."""
+        assert self._desk is not None
+        shape = shapes()[table]
+        found: list[Difference] = []
+        with self._desk.read() as session:
+            for chunk in self._select(table, "verdict = 'changed' ORDER BY i", ()):
+                stored = rows_by(session, shape, "id", [row.id for row in chunk])
+                for row in chunk:
+                    found += _differences(shape, stored.get(row.id), row)
+                if len(found) >= limit:
+                    break
+        return found[:limit]
+
+    def absent(self, owner: str) -> list[tuple[str, str]]:
+        """Return (table, id) of living rows of `owner` on this desk that the package does not hold.
+
+        After a full package they are listed as missing, never removed.
+        """
+        assert self._desk is not None
+        found = []
+        with self._desk.read() as session:
+            for name, shape in shapes().items():
+                columns = shape.table.c
+                held = shape.table.select().with_only_columns(columns.id)
+                held = held.where(columns.owner == owner, columns.deleted.is_(False))
+                staged = {row[0] for row in self._run("SELECT id FROM row WHERE tbl = ?", (name,))}
+                found += [(name, id_) for id_ in session.scalars(held) if id_ not in staged]
+        return found
+
+    def _select(
+        self, table: str, condition: str, values: Sequence[str]
+    ) -> Iterator[list[Incoming]]:
+        shape = shapes()[table]
+        rows = self._run(
+            f"SELECT id, sync, body, extra FROM row WHERE tbl = ? AND {condition}", (table, *values)
+        )
+        while chunk := rows.fetchmany(_CHUNK):
+            yield [_thawed(shape, *row) for row in chunk]
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._connection.execute(sql, values)
+
+
+def stage(
+    desk: Desk,
+    tables: Mapping[str, Iterable[Line]],
+    *,
+    owner_allowed: Callable[[str], bool],
+    hash_row: HashRow,
+    schema: int,
+    profile_no: int,
+) -> Staging:
+    """Read and compare the rows of a package; the desk is not changed.
+
+    `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
+    tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover.
+    Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
+    """
+    reader = _Reader(desk, owner_allowed, hash_row, schema, profile_no)
+    try:
+        with plain_words(desk.folder), desk.read() as session:
+            for table, lines in tables.items():
+                reader.read_table(session, table, lines)
+            reader.finish(session)
+    except BaseException:
+        reader.staging.close()
+        raise
+    return reader.staging
+
+
+class _Reader:
+    """Fills one staging."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        owner_allowed: Callable[[str], bool],
+        hash_row: HashRow,
+        schema: int,
+        profile_no: int,
+    ) -> None:
+        self._allowed = owner_allowed
+        self._hash_row = hash_row
+        self._numbers = (schema, profile_no)
+        self._seen: dict[str, set[str]] = {name: set() for name in shapes()}
+        self._links: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self.staging = _open_staging(desk)
+
+    def read_table(self, session: Session, table: str, lines: Iterable[Line]) -> None:
+        """Read all lines of one table."""
+        stream = iter(lines)
+        while chunk := list(islice(stream, _CHUNK)):
+            read: _Read = {}
+            for line in chunk:
+                self._read_line(table, line, read)
+            for name, rows in read.items():
+                self._compare(session, shapes()[name], rows)
+
+    def finish(self, session: Session) -> None:
+        """Note the links that point nowhere."""
+        for target, links in self._links.items():
+            shape = shapes()[target]
+            wanted = [id_ for id_ in links if id_ not in self._seen[target]]
+            known = rows_by(session, shape, "id", wanted)
+            for id_ in wanted:
+                if id_ not in known or known[id_]["deleted"]:
+                    table, record_id, label = links[id_]
+                    words = f"“{label}”指向的记录还没有收到。"
+                    self.staging.notes.append((table, record_id, words))
+
+    def _read_line(self, table: str, line: Line, read: _Read) -> None:
+        number, raw, row, *fault = line
+        name = row.get("table") if table == DELETES else table
+        name = name if isinstance(name, str) else table
+        try:
+            if fault and fault[0]:
+                raise Refused(fault[0] if fault[0] in WHY else "MALFORMED")
+            found = self._read_row(table, name, row)
+        except Refused as refused:
+            given = row.get("id")
+            record_id = given if isinstance(given, str) else ""
+            self._refuse(RefusedRow(name, number, record_id, refused.code, refused.why, raw))
+            return
+        read.setdefault(name, []).append((number, raw, found))
+        self.staging.notes += [(name, found.id, note) for note in found.notes]
+
+    def _read_row(self, table: str, name: str, row: Mapping[str, Any]) -> Incoming:
+        shape = shapes().get(name)
+        if shape is None:
+            raise Refused("MALFORMED")
+        reader = read_tombstone if table == DELETES else read_row
+        found = reader(shape, row, self._hash_row, *self._numbers)
+        if not self._allowed(found.sync["owner"]):
+            raise Refused("OUT_OF_SCOPE")
+        if found.id in self._seen[name]:
+            raise Refused("DUPLICATE_ID")
+        self._seen[name].add(found.id)
+        return found
+
+    def _compare(
+        self, session: Session, shape: Shape, rows: Sequence[tuple[int, bytes, Incoming]]
+    ) -> None:
+        stored = rows_by(session, shape, "id", [row.id for _, _, row in rows])
+        kept = []
+        for number, raw, row in rows:
+            try:
+                verdict = verdict_on(stored.get(row.id), row)
+            except Refused as refused:
+                self._refuse(RefusedRow(shape.name, number, row.id, refused.code, refused.why, raw))
+                continue
+            self._count(shape.name, verdict)
+            kept.append((shape.name, row.id, verdict, *_frozen(shape, row)))
+            self._note_links(shape, row)
+        self.staging._connection.executemany(
+            "INSERT INTO row(tbl, id, verdict, sync, body, extra) VALUES (?, ?, ?, ?, ?, ?)", kept
+        )
+
+    def _note_links(self, shape: Shape, row: Incoming) -> None:
+        for key, field_ in shape.fields.items():
+            target = row.values[key]
+            if isinstance(field_.kind, Link) and target and field_.kind.table in shapes():
+                links = self._links.setdefault(field_.kind.table, {})
+                links.setdefault(target, (shape.name, row.id, field_.label))
+
+    def _refuse(self, refused: RefusedRow) -> None:
+        self.staging.refused.append(refused)
+        self._count(refused.table, "refused")
+
+    def _count(self, table: str, verdict: str) -> None:
+        counts = self.staging.counts.setdefault(table, dict.fromkeys(VERDICTS, 0))
+        counts[verdict] += 1
+
+
+def verdict_on(stored: Values | None, row: Incoming) -> str:
+    """Return what a row of a package is to the desk. Raises `Refused` not_owner."""
+    removed = row.sync["deleted"]
+    if stored is None:
+        return "removed" if removed else "added"
+    if stored["owner"] not in ("", row.sync["owner"]):
+        raise Refused("not_owner")
+    # A row of the shared tree belongs to nobody yet: the first unit that owns it wins.
+    if stored["owner"] == "":
+        return "removed" if removed else "changed"
+    if stored["row_hash"] == row.sync["row_hash"]:
+        return "same"
+    if order_of(row.sync) <= order_of(stored):
+        return "older"
+    if removed:
+        return "removed"
+    return "added" if stored["deleted"] else "changed"
+
+
+def _differences(shape: Shape, stored: Values | None, row: Incoming) -> Iterator[Difference]:
+    old = stored or {}
+    name = str(row.values.get("name") or old.get("name") or "")
+    for key, field_ in shape.fields.items():
+        before, after = old.get(key), row.values[key]
+        if before != after:
+            shown = ["" if value is None else field_.kind.show(value) for value in (before, after)]
+            yield Difference(row.id, name, key, field_.label, *shown)
+
+
+def _frozen(shape: Shape, row: Incoming) -> tuple[str, str, str]:
+    body = {
+        key: shape.fields[key].kind.to_json(value)
+        for key, value in row.values.items()
+        if value is not None
+    }
+    return canonical(row.sync), canonical(body), canonical(row.extra)
+
+
+def _thawed(shape: Shape, record_id: str, sync: str, body: str, extra: str) -> Incoming:
+    values = shape.restored(json.loads(body))
+    return Incoming(record_id, json.loads(sync), values, json.loads(extra))
+
+
+def _open_staging(desk: Desk) -> Staging:
+    home = desk.folder / places.STAGING
+    try:
+        home.mkdir(exist_ok=True)
+        _sweep(home, desk.clock.now().timestamp())
+    except OSError as error:
+        raise places.unwritable(desk.folder, error) from error
+    file = home / f"{uuid.uuid4()}.db"
+    with plain_words(desk.folder):
+        connection = connect(file, desk.key)
+        try:
+            connection.execute("PRAGMA journal_mode=OFF")
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.execute(
+                "CREATE TABLE row(i INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, "
+                "verdict TEXT NOT NULL, sync TEXT NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL)"
+            )
+        except driver.Error:
+            connection.close()
+            raise
+    return Staging(_connection=connection, _file=file, _desk=desk)
+
+
+def _sweep(home: Any, now: float) -> None:
+    """Remove what a killed program left here long ago."""
+    for file in home.glob("*.db"):
+        if now - file.stat().st_mtime > _OLD_HOURS * 3600:
+            file.unlink(missing_ok=True)
