@@ -1,0 +1,1 @@
+"""Spreadsheets in: rows and problems out; records in: ledgers and problem books out."""

@@ -1,0 +1,194 @@
+"""Finds the heading rows of a table and says which column is which."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
+from .headings import HeadingBook, is_serial, overrides, tidy_heading
+from .sheets import Cell, Row, is_blank
+
+LOOK_AHEAD = 40
+"""How many rows from the top may stand above the headings."""
+TALLEST = 3
+"""The most rows that a heading takes."""
+_SAMPLE = 60
+_WIDEST = 1000
+
+_PLACES = {COMMUNITY, COMMUNITY_CODE, TOWNSHIP}
+_DATA = re.compile(r"\d{7,}|\d{4}[-./年]\d|\d+(?:\.\d+)?")
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading that was found: its rows (first index, how many), the key and the text of each column."""
+
+    top: int
+    height: int
+    keys: dict[int, str | None]
+    texts: dict[int, str]
+
+    @property
+    def below(self) -> int:
+        """The index of the first row under it."""
+        return self.top + self.height
+
+    @property
+    def layout_key(self) -> str:
+        """The same for the same headings in the same order."""
+        joined = "\x1f".join(tidy_heading(self.texts[index]) for index in sorted(self.texts))
+        return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def find_heading(
+    rows: Sequence[Row],
+    book: HeadingBook,
+    start: int = 0,
+    depth: int = LOOK_AHEAD,
+    essential: str = "name",
+) -> Heading | None:
+    """Return the best heading that begins within `depth` rows from `start`, None if no block holds `essential`."""
+    best: Heading | None = None
+    best_score = 0.0
+    for top in range(start, min(len(rows), start + depth)):
+        for height in range(1, TALLEST + 1):
+            if not _may_be_heading(rows, top, height):
+                break
+            heading = _read(rows, top, height, book)
+            score = _score(heading, essential)
+            if score > best_score:
+                best, best_score = heading, score
+    return best
+
+
+def _may_be_heading(rows: Sequence[Row], top: int, height: int) -> bool:
+    if top + height > len(rows):
+        return False
+    last = rows[top + height - 1]
+    words = sum(1 for cell in last[:_WIDEST] if tidy_heading(cell))
+    data = sum(1 for cell in last[:_WIDEST] if _is_data(cell))
+    return words > data and data <= (1 if height == 1 else 0) + words // 6
+
+
+def _is_data(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return _DATA.fullmatch(cell.strip()) is not None
+    return isinstance(cell, int | float | date)
+
+
+def _read(rows: Sequence[Row], top: int, height: int, book: HeadingBook) -> Heading:
+    """Read a block of rows as headings: the lowest text of a column is its own, those above are its groups."""
+    block = _spread([row[:_WIDEST] for row in rows[top : top + height]])
+    keys: dict[int, str | None] = {}
+    texts: dict[int, str] = {}
+    for index in range(max(len(row) for row in block)):
+        parts = [row[index] for row in block if index < len(row) and row[index]]
+        if not parts:
+            continue
+        texts[index] = " / ".join(parts)
+        keys[index] = book.key_of(parts[-1], "".join(parts[:-1]))
+    return Heading(top, height, keys, texts)
+
+
+def reread(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> Heading:
+    """Return the same block of rows as `book` alone reads it."""
+    return _read(rows, heading.top, heading.height, book)
+
+
+def _spread(block: Sequence[Row]) -> list[list[str]]:
+    """Return the tidied texts, a group's text repeated over the columns to its right that have a text below."""
+    tidied = [[tidy_heading(cell) for cell in row] for row in block]
+    for upper, lower in zip(tidied, tidied[1:], strict=False):
+        group = ""
+        for index in range(len(upper)):
+            below = lower[index] if index < len(lower) else ""
+            if upper[index]:
+                group = upper[index] if below else ""
+            elif below:
+                upper[index] = group
+            else:
+                group = ""
+    return tidied
+
+
+def _score(heading: Heading, essential: str) -> float:
+    """Count the different fields found; a heading needs `essential` and one field more that is no place."""
+    found = {key for key in heading.keys.values() if key}
+    if essential not in found:
+        return 0.0
+    others = found - {essential} - _PLACES
+    serial = any(is_serial(text) for text in heading.texts.values())
+    if not others and not (serial and len(heading.texts) <= 3):
+        return 0.0
+    return len(found) - 0.1 * heading.height
+
+
+def settle(
+    heading: Heading, rows: Sequence[Row], book: HeadingBook, remembered: Mapping[str, str | None]
+) -> None:
+    """Decide what the headings alone leave open: doubles, running numbers, unknown headings; then the clerk's word."""
+    _settle_serials(heading, rows, book)
+    _settle_unknown(heading, rows, book)
+    _settle_doubles(heading)
+    corrected = overrides(remembered)
+    for index, text in heading.texts.items():
+        for spelling in (tidy_heading(text), tidy_heading(text.rsplit(" / ", 1)[-1])):
+            if spelling in corrected:
+                heading.keys[index] = corrected[spelling]
+                break
+
+
+def _column(rows: Sequence[Row], heading: Heading, index: int) -> list[Cell]:
+    body = rows[heading.below : heading.below + _SAMPLE]
+    return [row[index] for row in body if index < len(row) and not is_blank(row[index])]
+
+
+def _settle_serials(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
+    """A column 编号 whose cells are no small numbers is the filing number."""
+    for index, text in heading.texts.items():
+        if (
+            text != "编号"
+            or "filing_number" not in book.keys
+            or "filing_number" in heading.keys.values()
+        ):
+            continue
+        cells = _column(rows, heading, index)
+        lettered = sum(1 for cell in cells if isinstance(cell, str) and not cell.strip().isdigit())
+        if lettered * 2 > len(cells):
+            heading.keys[index] = "filing_number"
+
+
+_LOOKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("leader_id", re.compile(r"\d{17}[\dXx]|\d{6}\*+\d{3}[\dXx]")),
+    ("phone", re.compile(r"1[3-9]\d{9}(?:\.0)?")),
+)
+
+
+def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
+    """A column with an unknown heading and identity numbers or mobiles in it is what its cells say."""
+    for key, look in _LOOKS:
+        if key not in book.keys or key in heading.keys.values():
+            continue
+        for index, found in heading.keys.items():
+            if found is None and _mostly(
+                _column(rows, heading, index), lambda text, p=look: bool(p.fullmatch(text))
+            ):
+                heading.keys[index] = key
+                break
+
+
+def _mostly(cells: Sequence[Cell], fits: Callable[[str], bool]) -> bool:
+    texts = [str(cell).strip() for cell in cells]
+    return len(texts) >= 3 and sum(map(fits, texts)) * 10 >= 6 * len(texts)
+
+
+def _settle_doubles(heading: Heading) -> None:
+    """Keep one name column and one column of each kind of place; other doubles stay (the left one is read first)."""
+    for key in ("name", *_PLACES):
+        columns = [index for index, found in sorted(heading.keys.items()) if found == key]
+        for index in columns[1:]:
+            heading.keys[index] = None

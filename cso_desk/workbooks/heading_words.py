@@ -1,0 +1,100 @@
+"""How offices word the headings of their ledgers: patterns beside the labels and synonyms that the fields declare.
+
+A pattern is tried on a heading without blanks, brackets and stars, with full-width characters made half-width.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ROLE = (
+    r"(?:社会组织|组织|团队|队伍|社团|协会)?(?:主要)?"
+    r"(?:负责人|责任人|队长|会长|团长|社长|理事长|组长|站长|班长|领队|法人代表|法定代表人|法人|牵头人|召集人|带头人|领头人)"
+)
+_PHONE = r"(?:的)?(?:联系)?(?:电话|手机|方式|号码|联系)+(?:号码|号)?"
+_PLACE = (
+    r"(?:行政村|自然村|社区居委会|居民委员会|村民委员会|社区|村委会|居委会|村居|居村|村|居|村社)+"
+)
+_PEOPLE = r"(?:成员|会员|队员|团员|社员|人员|参加|参与|参加人员)"
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        "filing_number",
+        r"(?:组织)?(?:备案|证书|备案证|备案证书|备案登记|备案登记证)(?:编号|文号|证号|号码|号|编码)",
+    ),
+    ("filing_date", r"(?:组织)?备案(?:登记)?(?:时间|日期|年月|年月日)"),
+    ("filing_authority", r"备案(?:登记)?(?:机关|单位|部门)"),
+    (
+        "leader_id",
+        rf"(?:{_ROLE})?(?:的)?(?:居民)?(?:身份证|身份证件|证件|公民身份)(?:号码|号|编号)?",
+    ),
+    ("leader_sex", rf"(?:{_ROLE})?性别"),
+    ("leader_birth", rf"(?:{_ROLE})?(?:出生)(?:年月日|年月|日期|时间)"),
+    ("leader_politics", rf"(?:{_ROLE})?政治面[貌目]"),
+    ("leader_work", rf"(?:{_ROLE})?(?:的)?工作单位(?:[及和]?职务)?"),
+    ("phone", rf"(?:{_ROLE}|联系人|联络人|联络员)?{_PHONE}"),
+    ("leader", rf"{_ROLE}(?:的)?(?:姓名|名字|名称)?"),
+    ("leader", r"姓名"),
+    ("contact", r"(?:组织)?(?:联系人|联络人|联络员)(?:姓名)?"),
+    ("party_members", r"(?:其中)?(?:中共|正式)?(?:共产)?党员(?:人数|数量|数|总数)?"),
+    ("volunteers", r"(?:注册|登记)?志愿者(?:人数|数量|数|总数)?"),
+    ("staff", r"(?:从业|工作|专职)人员?(?:人数|数量|数|总数)?"),
+    ("members_personal", r"个人会员(?:人数|数量|数)?"),
+    ("members_unit", r"(?:单位|团体)会员(?:个数|数量|数)?"),
+    (
+        "members",
+        rf"(?:现有|实有|组织|团队|队伍|合计|总计|登记|在册)*{_PEOPLE}(?:合计|总)?(?:人数|数量|总数|数|规模)",
+    ),
+    (
+        "members",
+        r"(?:现有|实有|组织|团队|队伍|合计|总|参加|参与|参加活动|在册)*人数(?:合计|总计)?|(?:团队|队伍|组织)规模",
+    ),
+    (
+        "founded",
+        r"(?:组织|团队|队伍)?(?:正式)?(?:何时)?(?:成立|组建|创建|建立|创办|设立)(?:时间|日期|年月日|年月|年份)?",
+    ),
+    (
+        "category",
+        r"(?:社区|社会|组织|团队|队伍|活动|所属|业务|服务|性质|主要)*(?:类别|类型|分类|种类|类属)",
+    ),
+    ("nature", r"(?:社会)?(?:组织|单位|团体)?性质"),
+    ("scope", r"(?:主要|业务|服务|活动|工作|日常)+(?:范围|内容|项目|职能|业务)|主要(?:职能|职责)"),
+    ("area", r"(?:活动|服务|业务)(?:区域|地域|辖区)"),
+    ("venue_size", r"(?:活动|办公)?(?:场所|场地)?(?:使用|建筑)?面积"),
+    ("venue_rooms", r"(?:活动|办公)?(?:场所|场地)(?:数量|个数)"),
+    ("venue_source", r"(?:活动|办公)?(?:场所|场地)(?:来源|性质|权属|产权)"),
+    (
+        "venue",
+        r"(?:办公|活动|固定|主要)*(?:场所|场地|地点|地址|住所|阵地|住址)(?:地址|名称|位置|地点)?",
+    ),
+    ("funds", r"(?:活动|注册|开办)?(?:资金|经费)(?:数额|总额|金额)?"),
+    ("credit_code", r"(?:统一)?(?:社会)?信用代码"),
+    ("supervisor", r"(?:业务)?(?:主管|指导)(?:指导)?(?:单位|部门)"),
+    ("community_code", r"(?:社区|村|村居|区划|行政区划|社区村|村社区)(?:代码|编码|区划代码)"),
+    (
+        "township",
+        r"(?:所在|所属|隶属)?(?:乡镇|街道办事处|街道办|街道|镇街|镇办|乡|镇|办事处)+(?:名称)?",
+    ),
+    (
+        "community",
+        rf"(?:所在|所属|隶属|属地|归属|所在地|备案|申报|管辖)?(?:的)?{_PLACE}(?:名称|名)?",
+    ),
+    (
+        "name",
+        r"(?:社区|民间|群众|基层|村级|备案|文艺|志愿|社会|公益)*(?:组织|团队|队伍|社团|协会|团体)(?:的)?(?:全称|名称|名字|名)?",
+    ),
+    ("note", r"备注|附注|其他说明|需要说明的[问事]?[题项]?"),
+)
+"""(key of the field, what the whole heading looks like); the first that fits a wanted field is taken."""
+
+NEUTRAL = frozenset(
+    "序号 序 编号 号 行号 男 女 年龄 职务 民族 学历 文化程度 邮编 邮政编码 审核 签字 是否备案 是否登记 备案情况 "
+    "状态 负责人职务 县 县区 县(市、区) 市 省 片区 组别".split()
+)
+"""Headings that ledgers have and that fill no field; they still show that a row is a heading."""
+
+SERIAL = re.compile(r"序号?|编号|号|行号|No\.?|NO\.?")
+"""A heading of running numbers; 编号 is one when its cells are small whole numbers."""
+
+GROUP_TAIL = re.compile(r"(?:基本)?(?:情况|信息|资料)$")
+"""What a heading above several columns adds to its word (负责人信息 = 负责人)."""

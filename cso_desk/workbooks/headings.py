@@ -1,0 +1,116 @@
+"""From the text of a heading to the field that it means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from cso_desk.fields.kinds import INVISIBLE
+
+from .columns import Column
+from .heading_words import GROUP_TAIL, NEUTRAL, PATTERNS, SERIAL
+from .sheets import Cell
+
+_BRACKETS = str.maketrans("〔〕［］[]【】{}", "()()()()()")
+_AROUND = re.compile(r"^(?:[*※★☆#]+|其中[::]?|[(]?\d{1,2}[.、)](?!\d))+|[*※★☆:。.、]+$")
+_REMARK = re.compile(
+    r"\((?:必填|选填|可选|文本|文本格式|下拉|下拉选择|可不填|没有不填|盖章|手写)[^)]*\)"
+)
+_COUNTED = re.compile(r"\((?:个|家|支|项|次|场|万元|元|㎡|m2|%)\)$")
+MAX_LENGTH = 40
+"""A longer text is no heading but a title or a note."""
+
+
+def tidy_heading(cell: Cell) -> str:
+    """Return a heading without blanks, line breaks, stars and numbering, brackets made alike; empty for no text."""
+    if not isinstance(cell, str) or len(cell) > 4 * MAX_LENGTH:
+        return ""
+    text = unicodedata.normalize("NFKC", cell.replace("_x000D_", "").translate(INVISIBLE))
+    text = _REMARK.sub("", "".join(text.split()).translate(_BRACKETS))
+    text = _AROUND.sub("", text)
+    return text if len(text) <= MAX_LENGTH else ""
+
+
+def _spellings(text: str) -> list[str]:
+    """Return the ways to read a heading with brackets: 会长(队长) is 会长(队长), 会长, 会长队长, 队长."""
+    if "(" not in text:
+        return [text, *text.split("/")] if "/" in text else [text]
+    outer = re.sub(r"\([^)]*\)?", "", text)
+    inner = re.findall(r"\(([^)]*)\)", text)
+    return [text, outer, re.sub(r"[()]", "", text), *inner]
+
+
+class HeadingBook:
+    """Knows every wording of the wanted columns."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self._columns = wanted = list(columns)
+        self.keys = {column.key for column in wanted}
+        self._exact: dict[str, str] = {}
+        for column in wanted:
+            self._exact[tidy_heading(column.label)] = column.key
+        for column in wanted:
+            for word in column.synonyms:
+                self._exact.setdefault(tidy_heading(word), column.key)
+        self._exact.pop("", None)
+        self._patterns = [
+            (key, re.compile(pattern)) for key, pattern in PATTERNS if key in self.keys
+        ]
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def extended(self, told: Iterable[Mapping[str, str | None]]) -> HeadingBook:
+        """Return a book that also knows the headings which the clerk explained."""
+        more = [
+            (heading, key) for words in told for heading, key in overrides(words).items() if key
+        ]
+        if not more:
+            return self
+        book = HeadingBook(self._columns)
+        book._exact.update(more)
+        return book
+
+    def key_of(self, heading: str, group: str = "") -> str | None:
+        """Return the key that a tidied heading means, under a tidied heading `group` that spans several columns."""
+        asked = (heading, group)
+        if asked not in self._found:
+            self._found[asked] = self._look_up(heading, group)
+        return self._found[asked]
+
+    def knows(self, heading: str) -> bool:
+        """Tell whether a tidied text is one of the headings that ledgers have, wanted or not."""
+        return heading in NEUTRAL or self.key_of(heading) is not None
+
+    def _look_up(self, heading: str, group: str) -> str | None:
+        if group:
+            above = GROUP_TAIL.sub("", group)
+            for text in (above + heading, group + heading):
+                if key := self._alone(text):
+                    return key
+        return self._alone(heading)
+
+    def _alone(self, text: str) -> str | None:
+        if not text or text in NEUTRAL:
+            return None
+        counted = _COUNTED.search(text) is not None
+        for spelling in _spellings(text):
+            key = self._exact.get(spelling) or self._by_pattern(spelling)
+            if key and not (counted and key == "name"):
+                return key
+        return None
+
+    def _by_pattern(self, text: str) -> str | None:
+        for key, pattern in self._patterns:
+            if pattern.fullmatch(text):
+                return key
+        return None
+
+
+def is_serial(heading: str) -> bool:
+    """Tell whether a tidied heading stands over running numbers."""
+    return SERIAL.fullmatch(heading) is not None
+
+
+def overrides(remembered: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return the clerk's corrections by tidied heading."""
+    return {tidy_heading(heading): key for heading, key in remembered.items()}

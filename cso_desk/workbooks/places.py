@@ -1,0 +1,142 @@
+"""Which community and township a row belongs to: its own cells, a line above it, the sheet's name, a title."""
+
+from __future__ import annotations
+
+from cso_desk.fields import narrow
+
+from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
+from .communities import NOWHERE, CommunityIndex, Match, plain, stem_and_word
+from .recognised import Recognised
+from .sheets import Row, Workbook, is_blank, text_of
+
+
+class Places:
+    """Places the rows of one table."""
+
+    def __init__(
+        self, workbook: Workbook, table: Recognised, index: CommunityIndex, township: str
+    ) -> None:
+        self._table = table
+        self._index = index
+        self._community = _column(table, COMMUNITY)
+        self._code = _column(table, COMMUNITY_CODE)
+        self._own_township = _column(table, TOWNSHIP)
+        self._township = township or self._township_of_sheet(workbook)
+        self._merged = _merged_rows(table, self._community)
+        self._carried = self._carry_down()
+        self._of_sheet = NOWHERE if self._community is not None else self._named_by_sheet(workbook)
+        self._says_place = self._community is not None or self._of_sheet is not NOWHERE
+
+    def of(self, index: int, row: Row) -> tuple[Match, str]:
+        """Return the community of the row at `index`, and the code of its township (empty if unknown)."""
+        township = self._township
+        if self._own_township is not None and (written := _text(row, self._own_township)):
+            township = self._index.township_of(written) or township
+        match = self._match(index, row, township)
+        if match.unit is not None:
+            township = match.unit.township_code or township
+        return match, township
+
+    def _match(self, index: int, row: Row, township: str) -> Match:
+        text = _text(row, self._community) if self._community is not None else ""
+        text = text or self._carried.get(index, "")
+        match = self._index.match(text, township) if text else self._of_sheet
+        if self._code is not None and (code := narrow(_text(row, self._code))):
+            return self._by_code(code, text, match)
+        if match is NOWHERE and self._says_place:
+            return Match(None, "", "community_unmatched")
+        return match
+
+    def _by_code(self, code: str, text: str, match: Match) -> Match:
+        """A code decides between several communities, but does not contradict a name that fits one."""
+        unit = self._index.by_code(code)
+        if unit is None or (match.unit is not None and match.unit.id != unit.id):
+            return match
+        stem = stem_and_word(plain(unit.name))[0]
+        if not text or match.unit is not None or unit in match.choices or stem in plain(text):
+            return Match(unit, text or unit.name)
+        return match
+
+    def _township_of_sheet(self, workbook: Workbook) -> str:
+        for text in (self._table.name, *self._table.titles, workbook.path.stem):
+            if found := self._index.township_of(text):
+                return found
+        return ""
+
+    def _carry_down(self) -> dict[int, str]:
+        """Return the community of rows whose cell is blank: of a merged block, of a line above, of the row above.
+
+        Where most rows repeat the name, a blank cell is not filled from above.
+        """
+        repeats, blanks = self._habits()
+        carries = self._community is not None and blanks > 0 and repeats <= blanks
+        carried: dict[int, str] = {}
+        events = sorted(
+            [*((i, True) for i in self._table.rows), *((i, False) for i in self._table.captions)]
+        )
+        last = section = ""
+        for index, is_record in events:
+            if not is_record:
+                if self._names_community(self._table.captions[index]):
+                    last = section = self._table.captions[index]
+                continue
+            text = _text(self._table.sheet.rows[index], self._community) or self._merged.get(
+                index, ""
+            )
+            if text:
+                last = text
+                carried[index] = text
+            elif (carries and last) or section:
+                carried[index] = last if carries else section
+        return carried
+
+    def _habits(self) -> tuple[int, int]:
+        """Return how often the community is written again below itself, and how often its cell is blank."""
+        repeats = blanks = 0
+        previous = ""
+        for index in self._table.rows if self._community is not None else ():
+            text = _text(self._table.sheet.rows[index], self._community)
+            if text:
+                repeats += text == previous
+                previous = text
+            elif index not in self._merged:
+                blanks += 1
+        return repeats, blanks
+
+    def _names_community(self, caption: str) -> bool:
+        match = self._index.match(caption, self._township)
+        return match.unit is not None or match.why == "community_ambiguous"
+
+    def _named_by_sheet(self, workbook: Workbook) -> Match:
+        """Return the community that the whole sheet is about, if its name, a title or the file says so."""
+        name = self._table.name
+        match = self._index.match(name, self._township)
+        if match.unit is not None or match.why == "community_ambiguous":
+            return match
+        if stem_and_word(plain(name))[1] and not self._index.township_of(name):
+            return match
+        for title in (*self._table.titles, workbook.path.stem):
+            if (found := self._index.named_in(title, self._township)).unit is not None:
+                return found
+        return NOWHERE
+
+
+def _column(table: Recognised, key: str) -> int | None:
+    columns = table.columns_for(key)
+    return columns[0] if columns else None
+
+
+def _text(row: Row, column: int | None) -> str:
+    if column is None or column >= len(row) or is_blank(row[column]):
+        return ""
+    return text_of(row[column])
+
+
+def _merged_rows(table: Recognised, column: int | None) -> dict[int, str]:
+    """Return the text of each row that lies in a merged block of the community column."""
+    found: dict[int, str] = {}
+    rows = table.sheet.rows
+    for top, left, bottom, _ in table.sheet.merges:
+        if left == column and bottom > top and top < len(rows) and (text := _text(rows[top], left)):
+            found.update((index, text) for index in range(top, min(bottom + 1, len(rows))))
+    return found

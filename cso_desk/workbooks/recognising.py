@@ -1,0 +1,130 @@
+"""Looks at a sheet and says which tables it holds, which columns they have and which rows bring a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .columns import Column
+from .heading_rows import LOOK_AHEAD, Heading, find_heading, reread, settle
+from .headings import HeadingBook
+from .recognised import Ignored, Recognised
+from .row_kinds import BLANK, CAPTION, NEW_HEADING, RECORD, RowKinds, tidy_text
+from .sheets import Sheet, is_blank, text_of
+
+Remembered = Mapping[str, Mapping[str, str | None]]
+"""The clerk's corrections: layout key -> {heading: key or None}; those under "" hold for every layout."""
+
+
+def recognise(
+    sheet: Sheet, columns: Sequence[Column] | HeadingBook, remembered: Remembered | None = None
+) -> list[Recognised]:
+    """Return the tables of a sheet, from the top; one that is not `usable` for a sheet without a ledger."""
+    book = columns if isinstance(columns, HeadingBook) else HeadingBook(columns)
+    told = remembered or {}
+    found: list[Recognised] = []
+    searching = book.extended(told.values())
+    heading = find_heading(sheet.rows, searching)
+    while heading is not None:
+        heading = reread(heading, sheet.rows, book)
+        settle(heading, sheet.rows, book, {**told.get("", {}), **told.get(heading.layout_key, {})})
+        if "name" not in heading.keys.values():
+            break
+        table, stopped = _table(sheet, heading, book)
+        found.append(table)
+        heading = (
+            find_heading(sheet.rows, searching, stopped, 1) if stopped < len(sheet.rows) else None
+        )
+    usable = [table for table in found if table.usable and table.rows]
+    if usable:
+        return usable
+    return found[:1] or [_no_ledger(sheet, book)]
+
+
+def _table(sheet: Sheet, heading: Heading, book: HeadingBook) -> tuple[Recognised, int]:
+    """Sort the rows under `heading` down to the next other heading; return the table and where it stopped."""
+    kinds = RowKinds(heading, book)
+    table = Recognised(
+        sheet,
+        tuple(range(heading.top + 1, heading.below + 1)),
+        heading.keys,
+        heading.texts,
+        heading.below + 1,
+        titles=_titles(sheet, heading.top),
+        layout_key=heading.layout_key,
+    )
+    table.ignored = [
+        Ignored(index + 1, "表头上方的标题", _joined(sheet, index))
+        for index in _above(sheet, heading.top)
+    ]
+    rows: list[int] = []
+    stopped = len(sheet.rows)
+    for index in range(heading.below, len(sheet.rows)):
+        kind = kinds.kind(sheet.rows[index])
+        if kind == RECORD:
+            rows.append(index)
+        elif kind == NEW_HEADING:
+            stopped = index
+            break
+        elif kind != BLANK:
+            if kind == CAPTION:
+                table.captions[index] = _joined(sheet, index)
+            table.ignored.append(Ignored(index + 1, kind, _joined(sheet, index)))
+    table.rows = rows
+    if _only_counts(sheet, table, kinds.name):
+        table.rows, table.why_not = (), "这张表只有数量，没有组织名称，不是台账。"
+    elif not rows:
+        table.why_not = "表头下面没有组织。"
+    return table, stopped
+
+
+def _above(sheet: Sheet, top: int) -> list[int]:
+    return [
+        index
+        for index in range(min(top, LOOK_AHEAD))
+        if any(not is_blank(cell) for cell in sheet.rows[index])
+    ]
+
+
+def _titles(sheet: Sheet, top: int) -> tuple[str, ...]:
+    texts = (
+        tidy_text(cell)
+        for index in _above(sheet, top)
+        for cell in sheet.rows[index]
+        if not is_blank(cell)
+    )
+    return tuple(dict.fromkeys(texts))
+
+
+def _joined(sheet: Sheet, index: int) -> str:
+    """Return the texts of a row, cut to what a list can show."""
+    texts = (" ".join(text_of(cell).split()) for cell in sheet.rows[index] if not is_blank(cell))
+    return " ".join(texts)[:120]
+
+
+def _only_counts(sheet: Sheet, table: Recognised, name: int) -> bool:
+    """Tell whether the name column holds numbers: a table of figures with a misleading heading."""
+    cells = [sheet.rows[index][name] for index in table.rows if name < len(sheet.rows[index])]
+    filled = [text_of(cell).strip() for cell in cells if not is_blank(cell)]
+    return bool(filled) and sum(
+        1 for text in filled if re.fullmatch(r"[\d.]+(?:个|家|支)?", text)
+    ) * 2 > len(filled)
+
+
+def _no_ledger(sheet: Sheet, book: HeadingBook) -> Recognised:
+    """Return what to say of a sheet without a heading that names organizations."""
+    if all(is_blank(cell) for row in sheet.rows for cell in row):
+        why = "这张表是空的。"
+    elif _summary(sheet):
+        why = "这张表只有数量，没有组织名称，是汇总表。"
+    else:
+        why = "没有找到写着“组织名称”的表头，请核对，或手工指定各列。"
+    return Recognised(sheet, why_not=why, ignored=[Ignored(0, why)])
+
+
+def _summary(sheet: Sheet) -> bool:
+    cells = [cell for row in sheet.rows[:200] for cell in row if not is_blank(cell)]
+    numbers = sum(
+        1 for cell in cells if isinstance(cell, int | float) or text_of(cell).strip().isdigit()
+    )
+    return numbers >= 3 and numbers * 3 >= len(cells)

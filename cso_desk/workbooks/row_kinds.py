@@ -1,0 +1,223 @@
+"""Tells the rows that bring a record from totals, notes, signatures, repeated headings and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .heading_rows import Heading
+from .headings import HeadingBook, is_serial, tidy_heading
+from .sheets import Cell, CellError, Row, is_blank, text_of
+
+RECORD, BLANK, NEW_HEADING = "", "blank", "heading"
+TOTAL, REPEATED, NUMBERS = "合计、小计行", "重复的表头", "只有数字、没有组织名称的行"
+SIGNED, NOTE, CAPTION, EXAMPLE, NAMELESS = (
+    "落款行",
+    "说明文字",
+    "标题或分段文字",
+    "填写示例",
+    "没有组织名称的行",
+)
+
+STRONG = (
+    "leader",
+    "leader_id",
+    "phone",
+    "id_number",
+    "category",
+    "scope",
+    "founded",
+    "sex",
+    "birth",
+    "position",
+)
+"""Fields that a total or a note does not have: a row with a name and one of them brings a record."""
+_PERSONAL = ("leader", "leader_id", "phone", "id_number", "sex", "birth")
+_COUNTING = (
+    "members",
+    "party_members",
+    "staff",
+    "volunteers",
+    "members_personal",
+    "members_unit",
+    "venue_rooms",
+)
+
+_HINT = re.compile(
+    r"[计共][^，]{0,12}$|[:：]|^\W*(?:注|备\s*注|说\s*明|共|第|附|填|审|制|例|示例|样例|合|小|总)|页|签字|盖章"
+)
+_TOTAL = re.compile(
+    r"(?:.{0,14}[^划会设统审])?(?:小计|合计|总计|共计|累计)"
+    r"(?:[(:].*|[:,]?(?:共)?[\d.]+\s*(?:个|家|支|人|名|项|户)?(?:组织|队伍|团队)?)?|共[\d.]+(?:个|家|支)(?:组织|队伍|团队)?"
+)
+_TOTAL_START = re.compile(r"小计|合计|总计|共计|累计")
+_SIGNED = re.compile(
+    r"(?:填表|填报|制表|审核|复核|审批|统计|录入|经办|负责|单位负责|部门负责|社区负责|村负责|主管|分管|报送|上报|联系|校对|核对)"
+    r"(?:人|单位|日期|时间|领导|电话)?(?:签字|签名|签章|盖章)?[::(]|(?:制表|审核|盖章|签字|签章|公章|填表|填报)[::(]"
+    r"|.{0,12}(?:签字|签名|签章|盖章)[::)]?$|(?:年\s*月\s*日)$"
+)
+_NOTE = re.compile(
+    r"(?:注|备注|说明|填表说明|填报说明|填写说明|附注|温馨提示|提示|要求|注意事项|填报要求)(?:[::,、.(]|\d)"
+    r"|(?:以上|截至|截止|本表|此表|本台账|导出时间|打印时间|查询条件)"
+    r"|共\d+条|第\d+页|共\d+页|\d{1,2}[.、][^\d].{8,}"
+)
+_EXAMPLE = re.compile(r"[(]?(?:例|示例|样例|例如|范例|举例)[)::]?")
+_PLACE_NAME = re.compile(r".{1,14}(?:社区|村|居委会|村委会|居民委员会|村民委员会)(?:\(.*\))?[::]?")
+_LONG = 30
+
+
+@dataclass
+class RowKinds:
+    """Sorts the rows under one heading."""
+
+    heading: Heading
+    book: HeadingBook
+
+    def __post_init__(self) -> None:
+        keys = self.heading.keys
+        self.name = next(index for index, key in sorted(keys.items()) if key == "name")
+        self._strong = [index for index, key in keys.items() if key in STRONG]
+        self._personal = [index for index, key in keys.items() if key in _PERSONAL]
+        self._counts = {index for index, key in keys.items() if key in _COUNTING}
+        self._serial = {
+            i for i, text in self.heading.texts.items() if is_serial(text) and keys.get(i) is None
+        }
+        self._labels = [
+            i for i in range(min(self.name, 6)) if keys.get(i) in (None, "community", "township")
+        ]
+        self._words = {index: set(text.split(" / ")) for index, text in self.heading.texts.items()}
+
+    def kind(self, row: Row) -> str:
+        """Return RECORD, BLANK, NEW_HEADING, or the Chinese reason for leaving the row out."""
+        if self._plain_record(row):
+            return RECORD
+        filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
+        return self._slowly(row, filled) if filled else BLANK
+
+    def _plain_record(self, row: Row) -> bool:
+        """The quick way for the many: a name without a suspicious word, and a leader, a phone or the like."""
+        if len(row) <= self.name:
+            return False
+        name = row[self.name]
+        if type(name) is not str or not name or _HINT.search(name) or self.book.knows(name):
+            return False
+        for index in self._labels:
+            label = row[index]
+            if (
+                type(label) is str
+                and label
+                and ("计" in label or ":" in label or "：" in label or "例" in label)
+            ):
+                return False
+        return any(index < len(row) and not is_blank(row[index]) for index in self._strong)
+
+    def _slowly(self, row: Row, filled: list[int]) -> str:
+        texts = {index: tidy_text(row[index]) for index in filled}
+        if self._repeats(texts):
+            return REPEATED
+        if self._new_heading(row, texts):
+            return NEW_HEADING
+        if _counts_up([row[index] for index in filled]):
+            return REPEATED
+        for test, reason in (
+            (self._is_total, TOTAL),
+            (self._is_signed, SIGNED),
+            (self._is_note, NOTE),
+        ):
+            if test(row, texts):
+                return reason
+        return self._by_name(row, texts)
+
+    def _repeats(self, texts: dict[int, str]) -> bool:
+        if len(texts) < 2:
+            return False
+        return all(
+            tidy_heading(text) in self._words.get(index, ()) for index, text in texts.items()
+        )
+
+    def _new_heading(self, row: Row, texts: dict[int, str]) -> bool:
+        keys = {self.book.key_of(tidy_heading(row[index])) for index in texts} - {None}
+        return (
+            "name" in keys
+            and len(keys) >= 3
+            and not any(_has_digits(text) for text in texts.values())
+        )
+
+    def _has(self, indices: list[int], row: Row, texts: dict[int, str]) -> bool:
+        return any(index in texts and ":" not in texts[index] for index in indices)
+
+    def _is_total(self, row: Row, texts: dict[int, str]) -> bool:
+        first = list(texts.items())[:4]
+        labelled = any(
+            _TOTAL.fullmatch(text) or (index != self.name and _TOTAL_START.match(text))
+            for index, text in first
+        )
+        return labelled and not self._has(self._personal, row, texts)
+
+    def _is_signed(self, row: Row, texts: dict[int, str]) -> bool:
+        if any(isinstance(row[index], int | float) for index in self._serial if index in texts):
+            return False
+        return any(_SIGNED.match(text) for text in texts.values()) and not self._numbered(texts)
+
+    def _is_note(self, row: Row, texts: dict[int, str]) -> bool:
+        first = next(iter(texts.values()))
+        if self._numbered(texts) or self._has(self._personal, row, texts):
+            return False
+        return _NOTE.match(first) is not None and len(texts) <= 3
+
+    def _numbered(self, texts: dict[int, str]) -> bool:
+        return any(texts.get(index, "").isdigit() for index in self._serial)
+
+    def _by_name(self, row: Row, texts: dict[int, str]) -> str:
+        name = texts.get(self.name, "")
+        if any(_EXAMPLE.fullmatch(text) for text in list(texts.values())[:2]):
+            return EXAMPLE
+        if not name:
+            return self._without_name(row, texts)
+        if not isinstance(row[self.name], str) and not self._has(self._strong, row, texts):
+            return NUMBERS
+        if len(texts) == 1:
+            lonely = len(name) > _LONG or "。" in name or ":" in name or _PLACE_NAME.fullmatch(name)
+            return CAPTION if lonely else RECORD
+        return RECORD
+
+    def _without_name(self, row: Row, texts: dict[int, str]) -> str:
+        if self._has(self._personal, row, texts):
+            return RECORD
+        if len(texts) == 1 and not isinstance(row[next(iter(texts))], int | float):
+            return CAPTION
+        telling = {
+            index for index in texts if index not in self._counts and not _is_number(row[index])
+        }
+        if not telling:
+            return NUMBERS
+        if self._has(self._strong, row, texts):
+            return RECORD
+        return CAPTION if len(telling) == 1 else NAMELESS
+
+
+def tidy_text(cell: Cell) -> str:
+    """Return the text of a cell without blanks, brackets and colons made half-width."""
+    text = "".join(text_of(cell).split())
+    return text.translate(_HALF) if not isinstance(cell, CellError) else text
+
+
+_HALF = str.maketrans("（）：，；０１２３４５６７８９", "():,;0123456789")
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and cell.strip().isdigit())
+
+
+def _has_digits(text: str) -> bool:
+    return re.search(r"\d{3}", text) is not None
+
+
+def _counts_up(cells: list[Cell]) -> bool:
+    """Tell whether the cells are the column numbers 1 2 3 … (甲 乙 before them) that some forms have."""
+    texts = [text_of(cell).strip() for cell in cells if text_of(cell).strip() not in "甲乙丙丁"]
+    return len(texts) >= 3 and texts in (
+        [str(number) for number in range(1, len(texts) + 1)],
+        [str(number) for number in range(2, len(texts) + 2)],
+        [str(number) for number in range(0, len(texts))],
+    )

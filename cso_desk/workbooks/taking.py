@@ -1,0 +1,256 @@
+"""Takes the rows of recognised tables: values, community, problems; duplicates are told, nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cso_desk.errors import Problem
+from cso_desk.progress import Progress, Silent
+
+from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP, Column
+from .communities import NOWHERE, CommunityIndex, CommunityName, Match
+from .duplicates import Duplicates
+from .places import Places
+from .readers import Reader, reader_for
+from .recognised import Recognised
+from .sheets import Cell, CellError, Row, Workbook, is_blank, text_of
+
+STEP = 2000
+"""After how many rows progress is told."""
+REQUIRED = ("name", "leader")
+"""A row without a name is refused; one without a leader comes in and is reported (ledgers/README.md)."""
+_PLACES = (COMMUNITY, COMMUNITY_CODE, TOWNSHIP)
+
+
+@dataclass(slots=True)
+class ImportContext:
+    """What taking rows needs to know of the desk.
+
+    `default_township` is the code of the desk's own township, empty on a county desk. `words` turns local words
+    into those of a code list: {field key: {local word: official word}}.
+    """
+
+    units: Iterable[CommunityName]
+    columns: Sequence[Column]
+    default_township: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    index: CommunityIndex = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.index = CommunityIndex(self.units)
+
+
+@dataclass(slots=True)
+class TakenRow:
+    """One row of a ledger.
+
+    `where` is `SHEET!ROW`. `values` holds the fields that have a value. `community` says which unit, or what stays
+    open. `township` is the code of the township that the row belongs to, empty if unknown. `refused`: the row
+    cannot come in. `duplicate` is "same" (an exact double), "candidate" (same name and community, other data) or
+    empty; `double_of` is the `where` of the first. `table` and `index` lead back to the cells.
+    """
+
+    where: str
+    values: dict[str, Any]
+    community: Match
+    township: str
+    problems: list[Problem]
+    table: Recognised
+    index: int
+    refused: bool = False
+    duplicate: str = ""
+    double_of: str = ""
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """The texts of the row as written, by key of the field, else by heading."""
+        row = self.table.sheet.rows[self.index]
+        named = self.table.columns.items()
+        return {
+            key or self.table.headings[index]: text_of(row[index])
+            for index, key in sorted(named, reverse=True)
+            if index < len(row) and not is_blank(row[index])
+        }
+
+
+def take_rows(
+    workbook: Workbook,
+    tables: Iterable[Recognised],
+    context: ImportContext,
+    progress: Progress | None = None,
+) -> Iterator[TakenRow]:
+    """Go through the rows of all tables of one workbook in order. `progress` may raise `Stopped`."""
+    told = progress or Silent()
+    usable = [table for table in tables if table.usable]
+    total = sum(len(table.rows) for table in usable)
+    duplicates = Duplicates()
+    done = 0
+    for table in usable:
+        taker = _TableTaker(workbook, table, context, duplicates)
+        for index in table.rows:
+            if done % STEP == 0:
+                told.step(done, total, f"正在读取“{table.name}”")
+            done += 1
+            yield taker.take(index)
+    told.step(total, total)
+
+
+class _TableTaker:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self, workbook: Workbook, table: Recognised, context: ImportContext, duplicates: Duplicates
+    ) -> None:
+        self._table = table
+        self._rows = table.sheet.rows
+        self._readers = _readers(table, context)
+        self._places = Places(workbook, table, context.index, context.default_township)
+        self._fills = _fills(table)
+        self._duplicates = duplicates
+        present = {reader.column.key for reader in self._readers}
+        labels = {column.key: column.label for column in context.columns}
+        self._required = [
+            (key, labels.get(key, key)) for key in REQUIRED if key in present and key in labels
+        ]
+        self._place_label = labels.get(COMMUNITY, "所在社区(村)")
+
+    def take(self, index: int) -> TakenRow:
+        """Read one row."""
+        row = self._filled(index)
+        where = f"{self._table.name}!{index + 1}"
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        width = len(row)
+        for reader in self._readers:
+            place = reader.index
+            if place >= width or row[place] == "":
+                continue
+            value, code, message = reader(row[place])
+            key = reader.column.key
+            if code and not (code == "formula_error" and key in values):
+                problems.append(
+                    _problem(where, index, reader.column.label, code, message, value is None)
+                )
+            if value is not None and key not in values:
+                values[key] = value
+        return self._placed(index, where, row, values, problems)
+
+    def _filled(self, index: int) -> Row:
+        fills = self._fills.get(index)
+        if not fills:
+            return self._rows[index]
+        row = list(self._rows[index])
+        for column, cell in fills:
+            row.extend([""] * (column + 1 - len(row)))
+            if is_blank(row[column]):
+                row[column] = cell
+        return row
+
+    def _placed(
+        self, index: int, where: str, row: Row, values: dict[str, Any], problems: list[Problem]
+    ) -> TakenRow:
+        community, township = self._places.of(index, row)
+        if community.why:
+            problems.append(_open_place(where, index, self._place_label, community))
+        taken = TakenRow(where, values, community, township, problems, self._table, index)
+        self._check_required(taken)
+        if not taken.refused:
+            self._duplicates.note(taken)
+        return taken
+
+    def _check_required(self, taken: TakenRow) -> None:
+        for key, label in self._required:
+            if key in taken.values:
+                continue
+            taken.refused = taken.refused or key == "name"
+            if not any(p.field == label and p.code == "formula_error" for p in taken.problems):
+                end = "这一行没有导入，请补上组织名称" if key == "name" else "请补上"
+                taken.problems.append(
+                    Problem(
+                        taken.where,
+                        label,
+                        "missing_required",
+                        f"第 {taken.index + 1} 行没有{label}，{end}。",
+                    )
+                )
+
+
+def _readers(table: Recognised, context: ImportContext) -> list[Reader]:
+    known = {column.key: column for column in context.columns}
+    return [
+        reader_for(index, known[key], table.headings.get(index, ""), context.words)
+        for index, key in sorted(table.columns.items())
+        if key and key in known and key not in _PLACES
+    ]
+
+
+def _fills(table: Recognised) -> dict[int, list[tuple[int, Cell]]]:
+    """Return what merged cells say of the rows below their first; a count in a merged cell is said once only."""
+    fills: dict[int, list[tuple[int, Cell]]] = {}
+    rows = table.sheet.rows
+    for top, column, bottom, _ in table.sheet.merges:
+        key = table.columns.get(column)
+        if (
+            bottom <= top
+            or key is None
+            or top + 1 < table.first_row
+            or top >= len(rows)
+            or _is_sum(key)
+        ):
+            continue
+        cell = rows[top][column] if column < len(rows[top]) else ""
+        if is_blank(cell) or isinstance(cell, CellError):
+            continue
+        for index in range(top + 1, min(bottom + 1, len(rows))):
+            fills.setdefault(index, []).append((column, cell))
+    return fills
+
+
+def _is_sum(key: str) -> bool:
+    return key in (
+        "members",
+        "members_personal",
+        "members_unit",
+        "staff",
+        "party_members",
+        "volunteers",
+        "funds",
+    )
+
+
+_KEPT = {"number_approximate", "phone_multiple", "formula_injection", "too_long"}
+_ADVICE = {
+    "id_damaged": "请对照证件补全",
+    "id_checksum": "请对照证件核对",
+    "id_masked": "请补全",
+    "category_unmapped": "请选一个类别，或在对照表里补上这个词",
+}
+
+
+def _problem(where: str, index: int, label: str, code: str, message: str, emptied: bool) -> Problem:
+    left = "" if code in _KEPT and not emptied else "，已留空"
+    advice = _ADVICE.get(code, "请核对")
+    return Problem(where, label, code, f"第 {index + 1} 行{label}：{message}{left}，{advice}。")
+
+
+def _open_place(where: str, index: int, label: str, match: Match) -> Problem:
+    names = "、".join(unit.name for unit in match.choices[:4])
+    if match.why == "community_ambiguous":
+        text = f"“{match.text}”可能是{names}，请选定"
+    elif match.text:
+        text = f"“{match.text}”对不上区划里的社区（村），暂列社区待定" + (
+            f"；是不是{names}？" if names else "，请选定"
+        )
+    else:
+        text = "没有写社区（村），暂列社区待定，请选定"
+    return Problem(
+        where,
+        label,
+        match.why,
+        f"第 {index + 1} 行{label}：{text.rstrip('？')}{'？' if text.endswith('？') else '。'}",
+    )
+
+
+__all__ = ["NOWHERE", "ImportContext", "TakenRow", "take_rows"]
