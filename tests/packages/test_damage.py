@@ -1,0 +1,147 @@
+"""Damage and forgery of the outer file: nothing but the very bytes that were made is ever taken."""
+
+import io
+import json
+import random
+
+import pytest
+
+from cso_desk.packages.canonical import sha256_hex
+from cso_desk.packages.container import Digest, read_container, write_container
+from cso_desk.packages.refusals import CODES, Refusal
+from tests.packages.desks import opened_from
+from tests.packages.forge import MEMBERS, members, rezip
+
+FLIPS = 300
+CUTS = 60
+MUTATIONS = 200
+
+
+def refusal_of(raw, world, folder, **changes) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        opened_from(raw, folder, world.county.desk(**changes))
+    return caught.value
+
+
+def test_another_zip_writer_gives_the_same_bytes(package):
+    assert rezip(members(package)) == package
+    assert tuple(members(package)) == MEMBERS
+
+
+def test_every_flipped_bit_is_refused(world, package, tmp_path):
+    draw = random.Random(20261122)
+    for place in draw.sample(range(len(package)), FLIPS):
+        spoilt = bytearray(package)
+        spoilt[place] ^= 1 << draw.randrange(8)
+        assert refusal_of(bytes(spoilt), world, tmp_path).code in CODES, place
+
+
+def test_every_byte_outside_the_payload_is_seen_by_the_outer_form_alone(package):
+    start = package.index(b"payload.zip.age") + len(b"payload.zip.age")
+    end = start + len(members(package)["payload.zip.age"])
+    for place in (*range(start), *range(end, len(package))):
+        spoilt = bytearray(package)
+        spoilt[place] ^= 0x20
+        with pytest.raises(Refusal):
+            read_container(io.BytesIO(bytes(spoilt)))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.6, 0.9, 0.999])
+def test_a_cut_file_is_truncated(world, package, tmp_path, share):
+    assert refusal_of(package[: int(len(package) * share)], world, tmp_path).code == "TRUNCATED"
+
+
+def test_a_cut_anywhere_is_refused_and_the_sentence_gives_both_sizes(world, package, tmp_path):
+    draw = random.Random(3)
+    for size in draw.sample(range(len(package)), CUTS):
+        assert refusal_of(package[:size], world, tmp_path).code == "TRUNCATED", size
+    message = refusal_of(package[:-100], world, tmp_path).message
+    assert f"应有 {len(package):,} 字节，实有 {len(package) - 100:,} 字节" in message
+
+
+@pytest.mark.parametrize("size", [1, 100, 4096])
+def test_bytes_put_in_zeroed_or_added_are_refused(world, package, tmp_path, size):
+    draw = random.Random(size)
+    for _ in range(20):
+        place = draw.randrange(len(package) - size)
+        junk = draw.randbytes(size)
+        put_in = package[:place] + junk + package[place:]
+        assert refusal_of(put_in, world, tmp_path).code in CODES
+        zeroed = package[:place] + bytes(size) + package[place + size :]
+        if zeroed != package:
+            assert refusal_of(zeroed, world, tmp_path).code in CODES
+    assert refusal_of(package + bytes(size), world, tmp_path).code == "MALFORMED"
+
+
+def test_changed_members_with_right_crc_are_refused(world, package, tmp_path):
+    draw = random.Random(99)
+    for _ in range(MUTATIONS):
+        parts = members(package)
+        name = draw.choice(MEMBERS)
+        spoilt = bytearray(parts[name])
+        place = draw.randrange(len(spoilt))
+        spoilt[place] ^= 1 << draw.randrange(8)
+        parts[name] = bytes(spoilt)
+        assert refusal_of(rezip(parts), world, tmp_path).code in CODES, (name, place)
+
+
+def test_what_is_changed_tells_by_its_code(world, package, tmp_path):
+    def changed(name, old, new):
+        parts = members(package)
+        assert old in parts[name]
+        return rezip(parts | {name: parts[name].replace(old, new, 1)})
+
+    cases = {
+        "BAD_SIGNATURE": changed("cover.json", b'"hlc":"0192', b'"hlc":"0193'),
+        "HASH_MISMATCH": changed("payload.zip.age", b"age-encryption", b"age-encryptioN"),
+        "MALFORMED": changed("cover.json", b'"seq":1', b'"seq":"1"'),
+        "TOO_BIG": rezip(members(package) | {"cover.json": b" " * 70_000}),
+        "NEWER_SCHEMA": changed("cover.json", b'"v":1}', b'"v":2}'),
+    }
+    assert {code: refusal_of(raw, world, tmp_path).code for code, raw in cases.items()} == {
+        code: code for code in cases
+    }
+
+
+def test_hex_in_capitals_inside_the_chain_is_refused(world, package, tmp_path):
+    parts = members(package)
+    pairs = json.loads(parts["chain.json"])
+    pairs[1][1] = pairs[1][1].upper()
+    parts["chain.json"] = json.dumps(pairs, ensure_ascii=False).encode()
+    assert refusal_of(rezip(parts), world, tmp_path).code == "HASH_MISMATCH"
+
+
+def test_members_left_out_doubled_or_in_another_order_are_refused(world, package, tmp_path):
+    parts = members(package)
+    for name in MEMBERS:
+        fewer = {key: content for key, content in parts.items() if key != name}
+        assert refusal_of(rezip(fewer), world, tmp_path).code in ("MALFORMED", "TRUNCATED"), name
+    assert refusal_of(rezip(dict(reversed(parts.items()))), world, tmp_path).code == "MALFORMED"
+    assert refusal_of(rezip(parts | {"autorun.inf": b"x"}), world, tmp_path).code == "MALFORMED"
+
+
+def test_headers_that_agree_with_each_other_but_not_with_the_payload(world, package, tmp_path):
+    parts = members(package)
+    sealed, out = parts["payload.zip.age"], io.BytesIO()
+    digest = Digest(len(sealed), 12345, sha256_hex(sealed))
+    small = (parts["cover.json"], parts["cover.sig"], parts["chain.json"])
+    write_container(out, *small, io.BytesIO(sealed), digest)
+    refusal = refusal_of(out.getvalue(), world, tmp_path)
+    assert (refusal.code, refusal.detail) == ("HASH_MISMATCH", "CRC of the payload")
+
+
+def test_the_payload_of_another_suite_is_named_so(world, package, tmp_path):
+    parts = members(package)
+    other = {
+        ("payload.zip.sm4" if name == "payload.zip.age" else name): content
+        for name, content in parts.items()
+    }
+    assert refusal_of(rezip(other), world, tmp_path).code == "BAD_SUITE"
+
+
+def test_no_refusal_shows_its_code_or_a_forbidden_word():
+    for code in CODES:
+        message = Refusal(code).message
+        assert code not in message and message.endswith("。")
+        for word in ("登记", "撤销", "注销", "指纹", "密封包", "哈希", "签名校验", "非法"):
+            assert word not in message
