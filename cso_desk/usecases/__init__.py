@@ -1,0 +1,1 @@
+"""The clerk's verbs: one file each, one transaction each."""

@@ -1,0 +1,253 @@
+"""A package that arrived: brought in from the stick, opened, staged and described; nothing is written to the desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.progress import Progress
+from cso_desk.records import TakenPackage
+from cso_desk.store import Desk, RefusedRow, Session, Staging
+
+from . import mailing, trust
+from .exchange_papers import RefusedLine
+from .exchange_words import COUNTED, in_order, remedy, table_word
+
+if TYPE_CHECKING:
+    from cso_desk.packages.open import Opened
+    from cso_desk.packages.refusals import Refusal
+
+MAX_MISSING = 50
+"""How many missing numbers are named; a sender decides its numbers, so the list must have an end."""
+MAX_DIFFERENCES = 200
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that a package changes, as texts."""
+
+    table: str
+    record: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a package file is and does, or did.
+
+    `verdict` is ok, part (some rows refused), refused, duplicate or fork; `code` that of packages.md 5 and `message`
+    its sentence. `sender` and what follows are empty where the file could not be trusted so far. `tables` counts rows
+    by what happens to them; `absent` is how many records this desk has of the sender that a full package lacks;
+    `differing` are the labels of tables that are not the same on both sides afterwards. `receipt` and `paper` are
+    files written, `unwritten` tells that the package is taken but not all of its answer could be written.
+    """
+
+    file: Path
+    verdict: str
+    code: str = ""
+    message: str = ""
+    kind: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    seq: int = 0
+    check_code: str = ""
+    made_at: str = ""
+    practice: bool = False
+    tables: Counts = field(default_factory=dict)
+    missing_seqs: tuple[int, ...] = ()
+    absent: int = 0
+    differing: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    refused_rows: tuple[RefusedLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    receipt: Path | None = None
+    paper: Path | None = None
+    unwritten: bool = False
+
+    def _sum(self, *keys: str) -> int:
+        return sum(counts.get(key, 0) for counts in self.tables.values() for key in keys)
+
+    @property
+    def added(self) -> int:
+        """Records that are new here."""
+        return self._sum("added")
+
+    @property
+    def changed(self) -> int:
+        """Records that change."""
+        return self._sum("changed")
+
+    @property
+    def removed(self) -> int:
+        """Records that go."""
+        return self._sum("removed")
+
+    @property
+    def same(self) -> int:
+        """Records that stay as they are here, those of which this desk has a newer version too."""
+        return self._sum("same", "older")
+
+    @property
+    def refused(self) -> int:
+        """Rows that are not taken."""
+        return self._sum("refused")
+
+    @property
+    def organizations(self) -> int:
+        """Organizations in the package that are taken or known."""
+        counts = self.tables.get("organization", {})
+        return sum(counts.get(key, 0) for key in ("added", "changed", "same", "older"))
+
+
+@contextmanager
+def brought_in(desk: Desk, file: Path) -> Iterator[Path]:
+    """Copy a file from the stick, reading it once, and give the copy; it goes at the end."""
+    from cso_desk.packages.arrivals import bring_in
+
+    local = bring_in(file, mailing.workdir(desk))
+    try:
+        yield local
+    finally:
+        mailing.discard(local)
+
+
+@contextmanager
+def opened(desk: Desk, file: Path, progress: Progress) -> Iterator[Opened]:
+    """Bring in, check and open a package; raises `Refusal`, `Trouble`, `Stopped`."""
+    from cso_desk.packages.open import open_package
+
+    with brought_in(desk, file) as local:
+        receiver, place = trust.receiver_of(desk), mailing.workdir(desk)
+        with open_package(local, receiver, workdir=place, progress=progress) as package:
+            yield package
+
+
+def staged(desk: Desk, package: Opened) -> Staging:
+    """Compare the rows of a package with the desk; raises `Trouble`."""
+    from cso_desk.packages.rows import row_hash
+
+    tables: dict[str, Any] = {table: package.rows(table) for table in package.tables()}
+    tables["_deletes"] = package.deletes()
+    return store.stage(
+        desk,
+        tables,
+        owner_allowed=package.speaks_for,
+        hash_row=row_hash,
+        schema=package.cover.schema,
+        profile_no=package.cover.profile.no,
+    )
+
+
+def described(desk: Desk, file: Path, package: Opened, staging: Staging) -> LookedAt:
+    """Return what taking the package would do."""
+    cover = package.cover
+    with desk.read() as session:
+        missing = missing_seqs(session, cover.from_unit, cover.instance, cover.seq)
+    absent = staging.absent(cover.from_unit) if cover.full else []
+    practice = cover.app.endswith(mailing.PRACTICE_MARK)
+    return LookedAt(
+        file=file,
+        verdict="part" if staging.refused else "ok",
+        message=_message(practice, len(staging.refused)),
+        kind=cover.kind,
+        sender=cover.from_unit,
+        sender_name=cover.from_name,
+        seq=cover.seq,
+        check_code=package.check_code,
+        made_at=cover.created,
+        practice=practice,
+        tables=counts_of(staging),
+        missing_seqs=missing,
+        absent=len(absent),
+        differences=tuple(_differences(staging)),
+        refused_rows=tuple(map(refused_line, staging.refused)),
+        notes=tuple(dict.fromkeys(f"{table_word(t)}：{words}" for t, _, words in staging.notes)),
+    )
+
+
+def _message(practice: bool, refused: int) -> str:
+    said = "这是练习数据，只供练习。" if practice else ""
+    return said + (f"有 {refused} 条不能接收，原因见回执单。" if refused else "")
+
+
+def refused_package(file: Path, trouble: Trouble) -> LookedAt:
+    """Return what a package that was not taken says of itself, as far as it could be read."""
+    from cso_desk.packages.refusals import Refusal
+
+    if not isinstance(trouble, Refusal):
+        return LookedAt(file, "refused", trouble.code, trouble.message)
+    return _refused_by(file, trouble)
+
+
+def _refused_by(file: Path, refusal: Refusal) -> LookedAt:
+
+    cover = refusal.cover
+    if cover is None:
+        return LookedAt(file, refusal.verdict, refusal.code, refusal.message)
+    return LookedAt(
+        file=file,
+        verdict=refusal.verdict,
+        code=refusal.code,
+        message=refusal.message,
+        kind=cover.kind,
+        sender=cover.from_unit,
+        sender_name=cover.from_name,
+        seq=cover.seq,
+        made_at=cover.created,
+    )
+
+
+def counts_of(staging: Staging) -> dict[str, dict[str, int]]:
+    """Return the counts of each table in the order of the papers, empty tables left out."""
+    return {
+        table: {key: staging.counts[table].get(key, 0) for key in COUNTED}
+        for table in in_order(staging.counts)
+        if any(staging.counts[table].values())
+    }
+
+
+def _differences(staging: Staging) -> Iterator[Difference]:
+    left = MAX_DIFFERENCES
+    for table, counts in staging.counts.items():
+        if not counts.get("changed") or left <= 0:
+            continue
+        for one in staging.differences(table, left):
+            left -= 1
+            yield Difference(table_word(table), one.name, one.label, one.old, one.new)
+
+
+def missing_seqs(session: Session, sender: str, instance: str, below: int) -> tuple[int, ...]:
+    """Return the numbers under `below` in a sender's stream that never came, the newest `MAX_MISSING` of them."""
+    found = store.values_of(session, TakenPackage, ("seq",), sender=sender, instance=instance)
+    known = {seq for (seq,) in found}
+    missing: list[int] = []
+    for seq in range(below - 1, 0, -1):
+        if len(missing) == MAX_MISSING:
+            break
+        if seq not in known:
+            missing.append(seq)
+    return tuple(reversed(missing))
+
+
+def refused_line(row: RefusedRow) -> RefusedLine:
+    """Return a row that was not taken as the papers show it."""
+    return RefusedLine(row.table, _name_in(row), "", row.why, remedy(row.code))
+
+
+def _name_in(row: RefusedRow) -> str:
+    try:
+        given = json.loads(row.raw)
+    except (ValueError, RecursionError):
+        given = None
+    name = given.get("name") if isinstance(given, dict) else None
+    return str(name)[:50] if name else f"第 {row.line} 行"

@@ -1,0 +1,250 @@
+"""Enrolment: a unit asks its superior for a certificate, the superior issues it, the unit takes it (packages.md 1.5).
+
+What makes it safe is the 单位核对码 that people compare on paper or by telephone, never the stick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.policy import divisions
+from cso_desk.records import Peer, TakenPackage, Unit, lists, unit_id
+from cso_desk.store import Desk, Op
+
+from . import trust
+from .done import Done
+from .trust import ensure_keys
+from .units import own_unit
+
+if TYPE_CHECKING:
+    from cso_desk.packages.certificates import Certificate, Chain, Inside, Request
+
+__all__ = [
+    "Accepted",
+    "IssuedEnrolment",
+    "PeerInfo",
+    "accept",
+    "ensure_keys",
+    "issue",
+    "own_fingerprint",
+    "peers",
+    "request",
+]
+
+_RELATIONS = {trust.PARENT: "上级", trust.CHILD: "下级"}
+_ROLES = ("report",)
+
+
+@dataclass(frozen=True, slots=True)
+class PeerInfo:
+    """A unit that this desk exchanges packages with; `relation` is 上级 or 下级, `since` a day."""
+
+    unit: str
+    name: str
+    relation: str
+    fingerprint: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedEnrolment:
+    """The certificate file for a unit below (`chain`), and whose it is."""
+
+    chain: bytes
+    fingerprint: str
+    unit: str
+    name: str
+    own_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The superior whose certificate was taken, by its 单位核对码."""
+
+    unit: str
+    name: str
+    fingerprint: str
+    own_fingerprint: str
+
+
+def own_fingerprint(desk: Desk) -> str:
+    """Return this desk's 单位核对码, 32 hex digits."""
+    return trust.keys_of(desk).fingerprint
+
+
+def shown_fingerprint(fingerprint: str) -> str:
+    """Return a 单位核对码 as people compare it: 8 groups of 4."""
+    from cso_desk.packages.keys import grouped
+
+    return grouped(fingerprint)
+
+
+def request(desk: Desk) -> bytes:
+    """Return the request file for the superior: the unit with its public keys, signed by itself."""
+    from cso_desk.packages.certificates import make_request
+
+    return make_request(trust.keys_of(desk), trust.head_of(desk))
+
+
+def asking(request_bytes: bytes) -> PeerInfo:
+    """Return who asks for a certificate, before anything is compared; raises `Trouble` for a damaged request."""
+    from cso_desk.packages.certificates import read_request
+
+    found = read_request(request_bytes)
+    return PeerInfo(found.unit, found.name, _RELATIONS[trust.CHILD], found.fingerprint, "")
+
+
+def issue(desk: Desk, request_bytes: bytes, fingerprint: str) -> Done[IssuedEnrolment]:
+    """Certify a unit below this one and remember it.
+
+    `fingerprint` is typed from the asking unit's paper. Raises `Problems` when it differs from the request's,
+    `Trouble` for a damaged request, the own unit, or a unit that is not below this one.
+    """
+    from cso_desk.packages.certificates import issue as certify
+    from cso_desk.packages.certificates import read_request
+    from cso_desk.packages.keys import confirm_fingerprint
+
+    found = read_request(request_bytes)
+    confirm_fingerprint(found.fingerprint, fingerprint)
+    _check_below(desk, found)
+    chain_above = trust.own_chain(desk)
+    with desk.operation(f"发放单位证书：{found.name}") as op:
+        _know_unit(desk, op, found)
+        serial = _next_serial(desk, op)
+        _retire_old_keys(desk, op, found)
+        chain = certify(
+            trust.keys_of(desk),
+            chain_above,
+            found,
+            fingerprint,
+            scope=[found.unit],
+            serial=serial,
+            issued=desk.clock.today(),
+            roles=_ROLES,
+            inside=_inside_with(desk, found.unit),
+        )
+        _remember(op, trust.CHILD, found.unit, found.name, found.sign, found.seal, chain, serial)
+    own = own_fingerprint(desk)
+    value = IssuedEnrolment(chain, found.fingerprint, found.unit, found.name, own)
+    return Done(value, frozenset(op.changes))
+
+
+def _check_below(desk: Desk, found: Request) -> None:
+    own = own_unit(desk)
+    if found.unit == own.id:
+        raise Trouble("OUT_OF_SCOPE", "这是本单位自己的申请，不能给自己发证；请送上级单位办理。")
+    levels = lists.LEVELS
+    if levels.index(found.level) <= levels.index(own.level):
+        words = f"{found.name}不是下级单位，不能由本单位发证；请核对申请文件是不是拿错了。"
+        raise Trouble("OUT_OF_SCOPE", words)
+    with desk.read() as session:
+        known = store.get(session, Unit, found.unit) is not None
+    outside = not trust.inside_of(desk)(found.unit, own.id) if known else _lies_elsewhere(found)
+    if outside:
+        words = (
+            f"{found.name}不在{own.name}管辖范围内，不能由本单位发证；请核对申请文件是不是拿错了。"
+        )
+        raise Trouble("OUT_OF_SCOPE", words)
+
+
+def _lies_elsewhere(found: Request) -> bool:
+    """Tell whether the shipped tree has a unit that this desk's tree lacks: then it lies under another unit."""
+    places = divisions.tree().values()
+    return any(unit_id(one.code) == found.unit for one in places if one.level == found.level)
+
+
+def _inside_with(desk: Desk, newcomer: str) -> Inside:
+    inside = trust.inside_of(desk)
+    return lambda unit, above: unit == newcomer or inside(unit, above)
+
+
+def _know_unit(desk: Desk, op: Op, found: Request) -> None:
+    """Put a unit that the division tree lacks (a unit outside the codes) below this desk's own."""
+    if store.get(op.session, Unit, found.unit) is None:
+        row = {
+            "owner": "",
+            "id": found.unit,
+            "name": found.name,
+            "level": found.level,
+            "parent": desk.unit,
+            "full_name": found.name,
+        }
+        op.insert_many(Unit, [row])
+
+
+def _next_serial(desk: Desk, op: Op) -> int:
+    serial = int(desk.get_setting("last_serial") or 0) + 1
+    desk.put_setting(op, "last_serial", serial)
+    return serial
+
+
+def _retire_old_keys(desk: Desk, op: Op, found: Request) -> None:
+    """Let the unit's former keys count only for what has been taken in from them already."""
+    before = op.session.get(Peer, found.unit)
+    if before is None or before.fingerprint == found.fingerprint:
+        return
+    good: dict[str, int] = {}
+    for taken in store.listed(op.session, TakenPackage, sender=found.unit):
+        good[taken.instance] = max(good.get(taken.instance, 0), taken.seq)
+    revoked = {**trust.revoked_of(desk), before.fingerprint: good}
+    desk.put_setting(op, trust.REVOKED, revoked)
+
+
+def _remember(
+    op: Op, relation: str, unit: str, name: str, sign: bytes, seal: bytes, chain: bytes, serial: int
+) -> None:
+    from cso_desk.packages.keys import fingerprint_of
+
+    peer = op.session.get(Peer, unit)
+    if peer is None:
+        peer = Peer(unit=unit)
+        op.session.add(peer)
+    peer.name, peer.relation = name, relation
+    peer.sign_key, peer.seal_key, peer.fingerprint = sign, seal, fingerprint_of(sign, seal)
+    peer.chain, peer.serial, peer.revoked = chain, str(serial), False
+    peer.since = op.stamp.at[:10]
+
+
+def accept(desk: Desk, chain_bytes: bytes, fingerprint: str) -> Done[Accepted]:
+    """Take the certificate that the superior issued and pin the superior's key.
+
+    `fingerprint` is typed from the superior's paper. Raises `Problems` when it differs from the file's, `Trouble` for
+    a damaged file or a certificate of another unit.
+    """
+    from cso_desk.packages.certificates import accept as check
+
+    chain = check(chain_bytes, trust.keys_of(desk), fingerprint)
+    issuer = chain.issuer
+    _check_mine(desk, chain, issuer)
+    party = issuer.party
+    with desk.operation(f"接收{issuer.name}发的单位证书") as op:
+        keys = (party.sign, party.seal)
+        serial = chain.subject.serial
+        _remember(op, trust.PARENT, issuer.subject, issuer.name, *keys, chain.raw, serial)
+    own = own_fingerprint(desk)
+    value = Accepted(issuer.subject, issuer.name, issuer.fingerprint, own)
+    return Done(value, frozenset(op.changes))
+
+
+def _check_mine(desk: Desk, chain: Chain, issuer: Certificate) -> None:
+    own = own_unit(desk)
+    if chain.subject.subject != own.id:
+        words = f"这份单位证书是发给{chain.subject.name}的，不是{own.name}的，没有接收；请找发证单位换回自己的。"
+        raise Trouble("NOT_FOR_ME", words)
+    if issuer.subject == own.id or trust.inside_of(desk)(issuer.subject, own.id):
+        words = f"{issuer.name}不是{own.name}的上级，没有接收；请核对文件是不是拿错了。"
+        raise Trouble("OUT_OF_SCOPE", words)
+
+
+def peers(desk: Desk) -> list[PeerInfo]:
+    """Return the units that this desk exchanges packages with, the superior first."""
+    with desk.read() as session:
+        found = store.listed(session, Peer, order="name", revoked=False)
+    found.sort(key=lambda one: one.relation != trust.PARENT)
+    return [
+        PeerInfo(one.unit, one.name, _RELATIONS[one.relation], one.fingerprint, one.since)
+        for one in found
+    ]

@@ -1,0 +1,133 @@
+"""What happened to a record, and taking it back (还原): by record, or the last thing that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.fields import BadValue, Division, Link
+from cso_desk.records import TRAVELLING, Decision, Organization, Record, fields_of
+from cso_desk.store import Desk, Session
+
+from .done import Done
+from .filing_state import refresh_states
+from .units import names_of
+
+_TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a record: only the fields that changed, by their labels, as texts."""
+
+    op: int
+    when: str
+    who: str
+    words: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+def history(desk: Desk, record: str) -> list[Change]:
+    """Return the changes of a record, and of the filing decisions on it, the newest first."""
+    with desk.read() as session:
+        entries = [
+            entry for one in _related(session, record) for entry in store.history(session, one)
+        ]
+        names = names_of(session, _communities(entries))
+    entries.sort(key=lambda entry: entry.op, reverse=True)
+    found = []
+    for entry in entries:
+        before, after = _difference(entry.before or {}, entry.after or {})
+        shown = (_labelled(entry.table, before, names), _labelled(entry.table, after, names))
+        found.append(Change(entry.op, entry.at, entry.who, entry.words, *shown))
+    return found
+
+
+def _communities(entries: list[store.Entry]) -> list[str]:
+    bodies = [body for entry in entries for body in (entry.before, entry.after) if body]
+    return [body["community"] for body in bodies if body.get("community")]
+
+
+def _difference(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
+
+
+def _labelled(table: str, body: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    shown = {}
+    for key, value in body.items():
+        field = fields_of(_TABLES[table]).get(key) if table in _TABLES else None
+        if field is None or isinstance(field.kind, Link):
+            continue
+        if value is None:
+            shown[field.label] = ""
+        elif isinstance(field.kind, Division):
+            shown[field.label] = names.get(value, "")
+        else:
+            shown[field.label] = _text(field.kind, value)
+    return shown
+
+
+def _text(kind: Any, value: Any) -> str:
+    try:
+        return str(kind.show(kind.from_json(value)))
+    except BadValue:
+        return str(value)
+
+
+def last(desk: Desk) -> tuple[int, str] | None:
+    """Return number and words of the newest operation that can be taken back, None if there is none."""
+    with desk.read() as session:
+        found = store.last_operation(session)
+    return (found.n, found.words) if found else None
+
+
+def undo_last(desk: Desk) -> Done[int]:
+    """Take back the newest operation; raises `Trouble` when there is none, `Problems` when it changed since."""
+    with desk.read() as session:
+        found = store.last_operation(session)
+    if found is None:
+        raise Trouble("NOTHING_TO_UNDO", "没有可以还原的上一步。")
+    return undo_operation(desk, found.n)
+
+
+def undo_record(desk: Desk, record: str) -> Done[int]:
+    """Take back the newest operation that touched a record or the filing decisions on it."""
+    with desk.read() as session:
+        candidates = [
+            store.last_operation(session, record_id=one) for one in _related(session, record)
+        ]
+    newest = max((one.n for one in candidates if one is not None), default=None)
+    if newest is None:
+        raise Trouble("NOTHING_TO_UNDO", "这条记录没有可以还原的修改。")
+    return undo_operation(desk, newest)
+
+
+def _related(session: Session, record: str) -> list[str]:
+    decisions = store.values_of(session, Decision, ("id",), organization=record)
+    return [record, *(row[0] for row in decisions)]
+
+
+def undo_operation(desk: Desk, number: int) -> Done[int]:
+    """Take back one operation as a new one; raises `Problems` when a record changed since."""
+    with desk.read() as session:
+        words = store.operation_words(session, number)
+    with desk.operation(f"还原：{words}", undoes=number) as op:
+        store.revert(op, number)
+        op.session.flush()
+        _derive_again(op)
+    return Done(number, frozenset(op.changes))
+
+
+def _derive_again(op: store.Op) -> None:
+    touched = {record for table, record in op.changes if table == Organization.__tablename__}
+    decisions = [record for table, record in op.changes if table == Decision.__tablename__]
+    for bundle in store.chunks(decisions):
+        touched.update(store.organizations_of(op.session, Decision, bundle))
+    refresh_states(op.session, touched)

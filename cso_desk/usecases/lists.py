@@ -1,0 +1,197 @@
+"""The list of organizations: which ones, in which order, and the texts of the rows that are looked at."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cso_desk import store
+from cso_desk.fields import Division, mask_id, mask_phone
+from cso_desk.records import Organization, fields_of
+from cso_desk.records.lists import STATES
+from cso_desk.store import Desk
+
+from . import policy_pack
+from .units import communities, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the list shows: typed text, filters (`community` is a unit id or 待定), order."""
+
+    text: str = ""
+    community: str | None = None
+    category: str | None = None
+    state: str | None = None
+    incomplete: bool = False
+    order: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: width in pixels at 100 %, `align` left or right."""
+
+    key: str
+    label: str
+    width: int
+    align: str = "left"
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as texts in the order of the asked keys."""
+
+    n: int
+    id: str
+    cells: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer."""
+
+    communities: list[tuple[str, str]] = field(default_factory=list)
+    categories: tuple[str, ...] = ()
+    states: tuple[str, ...] = STATES
+
+
+UNPLACED = "待定"
+"""The community filter for organizations whose community is still open (社区待定)."""
+
+_WIDTHS = {
+    "name": 240,
+    "community": 160,
+    "venue": 200,
+    "scope": 240,
+    "note": 160,
+    "leader_id": 160,
+    "phone": 120,
+}
+_SHOWN = (
+    "name",
+    "community",
+    "category",
+    "leader",
+    "phone",
+    "members",
+    "state",
+    "filing_number",
+    "filing_date",
+)
+_HIDDEN_ALWAYS = frozenset({"community_text"})
+_RIGHT = frozenset({"whole", "decimal", "money"})
+
+
+def _columns() -> list[Column]:
+    fields = fields_of(Organization)
+    keys = [*_SHOWN, *(key for key in fields if key not in _SHOWN and key not in _HIDDEN_ALWAYS)]
+    return [
+        Column(
+            key,
+            fields[key].label,
+            _WIDTHS.get(key, 104),
+            "right" if fields[key].kind.name in _RIGHT else "left",
+            key in _SHOWN,
+        )
+        for key in keys
+    ]
+
+
+COLUMNS: Sequence[Column] = _columns()
+
+
+def organization_ids(desk: Desk, query: Query) -> array[int]:
+    """Return the local numbers of all organizations that match, in order (for the windowed list)."""
+    with desk.read() as session:
+        return store.ids(session, store_query(query))
+
+
+def store_query(query: Query) -> store.Query:
+    """Return the store's query for what a list shows."""
+    filters: dict[str, Any] = {}
+    if query.community:
+        filters["community"] = None if query.community == UNPLACED else query.community
+    if query.category:
+        filters["category"] = query.category
+    if query.state:
+        filters["state"] = query.state
+    lacking = tuple(f.key for f in fields_of(Organization).values() if f.required == "to_file")
+    return store.Query(
+        record=Organization,
+        text=query.text,
+        filters=filters,
+        order=query.order,
+        descending=query.descending,
+        any_empty=lacking if query.incomplete else (),
+    )
+
+
+def organization_rows(
+    desk: Desk, ns: Sequence[int], keys: Sequence[str], masked: bool = True
+) -> list[Row | None]:
+    """Return the rows of these local numbers in their order; None for one that has gone meanwhile."""
+    wanted = list(dict.fromkeys([*keys, "id", "owner", "community_text"]))
+    with desk.read() as session:
+        raw = store.rows(session, Organization, ns, wanted)
+        places = (
+            {row[wanted.index("community")] for row in raw if row}
+            if "community" in wanted
+            else set()
+        )
+        names = names_of(session, [one for one in places if one])
+    return [
+        _row(desk, n, dict(zip(wanted, row, strict=True)), keys, names, masked) if row else None
+        for n, row in zip(ns, raw, strict=True)
+    ]
+
+
+def _row(
+    desk: Desk,
+    n: int,
+    values: Mapping[str, Any],
+    keys: Sequence[str],
+    names: Mapping[str, str],
+    masked: bool,
+) -> Row:
+    cells = tuple(cell_text(key, values, names, masked) for key in keys)
+    return Row(n, values["id"], cells, values["owner"] == desk.unit)
+
+
+def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:
+    """Return the text of one cell; personal numbers masked on demand, a community by name or as the ledger wrote it."""
+    kind = fields_of(Organization)[key].kind
+    value = values[key]
+    if isinstance(kind, Division):
+        return names.get(value, "") or values.get("community_text") or ""
+    if value is None:
+        return ""
+    text = kind.show(value)
+    if masked and kind.name == "id_number":
+        return mask_id(text)
+    return mask_phone(text) if masked and kind.name == "phone" else text
+
+
+def ids_of(desk: Desk, ns: Sequence[int]) -> list[str]:
+    """Return the record ids of local numbers, in their order; gone ones are left out."""
+    with desk.read() as session:
+        return [row[0] for row in store.rows(session, Organization, ns, ["id"]) if row]
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """Return how many organizations there are (`total`) and how many lack something to file (`incomplete`)."""
+    with desk.read() as session:
+        return {
+            "total": store.count(session, store_query(Query())),
+            "incomplete": store.count(session, store_query(Query(incomplete=True))),
+        }
+
+
+def filter_choices(desk: Desk) -> Choices:
+    """Return what the filters of the list offer."""
+    places = [(unit.id, unit.name) for unit in communities(desk)]
+    return Choices([*places, (UNPLACED, "社区待定")], policy_pack.words(desk, "category"))

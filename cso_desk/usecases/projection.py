@@ -1,0 +1,149 @@
+"""What of the records travels upward, and how a package describes it (packages.md 2.2, the policy pack's `reporting`)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cso_desk import store
+from cso_desk.fields import Data, Decimal2, Kind, Whole, YesNo
+from cso_desk.policy import Pack
+from cso_desk.policy.pack import RESOURCES
+from cso_desk.records import SYNC_COLUMNS, TRAVELLING, Field, Record, fields_of
+from cso_desk.store import Session
+
+from .exchange_words import RECORDS, field_word, in_order
+
+if TYPE_CHECKING:
+    from cso_desk.packages.cover import Profile, Version
+
+_SYNC_KEYS = frozenset({"id", *SYNC_COLUMNS})
+_DIVISIONS = RESOURCES / "divisions" / "henan.tsv.gz"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Which fields stay below: per table the keys that no package carries, under a name and a growing number."""
+
+    name: str
+    no: int
+    drop: Mapping[str, frozenset[str]]
+
+    def dropped(self, record: type[Record]) -> set[str]:
+        """Return the keys of a record that do not travel."""
+        private = {f.key for f in fields_of(record).values() if f.private == "never_leaves"}
+        return private | self.drop.get(record.__tablename__, frozenset())
+
+    def kept_words(self) -> list[str]:
+        """Return the labels of the fields that the policy pack keeps below, for the preview."""
+        pairs = [(table, key) for table, keys in self.drop.items() for key in sorted(keys)]
+        return [field_word(table, key) for table, key in pairs]
+
+    @property
+    def profile(self) -> Profile:
+        """The projection as the cover names it."""
+        from cso_desk.packages.cover import Profile
+
+        return Profile(self.name, self.no)
+
+
+def projection_of(pack: Pack) -> Projection:
+    """Return the projection that the policy pack sets for packages to the superior."""
+    raw = pack.value("reporting.profile")
+    drop = {table: frozenset(keys) for table, keys in raw["drop"].items()}
+    return Projection(raw["name"], raw["no"], drop)
+
+
+@dataclass
+class Outgoing:
+    """The rows of one unit as a package takes them; `revisions` (by table and id) fills while they are read."""
+
+    session: Session
+    owner: str
+    projection: Projection
+
+    def __post_init__(self) -> None:
+        self.revisions: dict[str, dict[str, int]] = {}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many living rows of each table would go."""
+        found = {}
+        for table in in_order(RECORDS):
+            by_owner = store.count_by(self.session, RECORDS[table], "owner", owner=self.owner)
+            found[table] = by_owner.get(self.owner, 0)
+        return found
+
+    def tables(self) -> dict[str, Iterator[dict[str, Any]]]:
+        """Return the living rows of each table, sorted by id."""
+        return {one.__tablename__: self._rows(one) for one in TRAVELLING}
+
+    def schemas(self) -> dict[str, list[Mapping[str, object]]]:
+        """Return the Frictionless fields of each table, without the sync columns."""
+        found = {}
+        for record in TRAVELLING:
+            drop = self.projection.dropped(record)
+            keys = store.travelling_keys(self.session, record, self.owner, drop=drop)
+            found[record.__tablename__] = _schema(record, keys)
+        return found
+
+    def deletes(self) -> Iterator[dict[str, Any]]:
+        """Go through the tombstones of all tables."""
+        from cso_desk.packages.rows import row_hash
+
+        for record in TRAVELLING:
+            rows = store.tombstones(self.session, record, self.owner, hash_row=row_hash)
+            yield from self._noted(record, rows)
+
+    def _rows(self, record: type[Record]) -> Iterator[dict[str, Any]]:
+        from cso_desk.packages.rows import row_hash
+
+        drop = self.projection.dropped(record)
+        rows = store.outgoing(self.session, record, self.owner, drop=drop, hash_row=row_hash)
+        yield from self._noted(record, rows)
+
+    def _noted(
+        self, record: type[Record], rows: Iterable[dict[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
+        table = record.__tablename__
+        for row in rows:
+            self.revisions.setdefault(table, {})[row["id"]] = row["rev"]
+            yield row
+
+
+def _schema(record: type[Record], keys: Iterable[str]) -> list[Mapping[str, object]]:
+    fields = fields_of(record)
+    return [_described(fields.get(key), key) for key in keys if key not in _SYNC_KEYS]
+
+
+def _described(field: Field | None, key: str) -> Mapping[str, object]:
+    if field is None:
+        return {"name": key, "type": "any"}
+    return {"name": key, "title": field.label, "type": _type(field.kind)}
+
+
+def _type(kind: Kind) -> str:
+    if isinstance(kind, Whole | Decimal2):
+        return "integer"
+    if isinstance(kind, YesNo):
+        return "boolean"
+    return "any" if isinstance(kind, Data) else "string"
+
+
+@cache
+def division_version() -> Version:
+    """Return which division tree the rows refer to."""
+    from cso_desk.packages.cover import Version
+
+    digest = hashlib.sha256(_DIVISIONS.read_bytes()).hexdigest()
+    return Version(_DIVISIONS.name.partition(".")[0], digest)
+
+
+def code_list_version(pack: Pack) -> Version:
+    """Return which code lists the rows refer to."""
+    from cso_desk.packages.canonical import canonical_json, sha256_hex
+    from cso_desk.packages.cover import Version
+
+    return Version(pack.version, sha256_hex(canonical_json(pack.subject("categories"))))

@@ -1,0 +1,237 @@
+"""Receipts that came back: they alone move 已接收 (packages.md 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.progress import Progress, Silent
+from cso_desk.records import SentPackage, TakenPackage
+from cso_desk.store import Desk, Op, Session
+
+from . import arriving, mailing
+from .done import Done
+from .exchange_papers import RefusedLine
+from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
+
+if TYPE_CHECKING:
+    from cso_desk.packages.open import Opened
+    from cso_desk.packages.receipt import Receipt
+    from cso_desk.packages.refusals import Refusal
+
+_TAKEN = ("ok", "part", "duplicate")
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptInfo:
+    """What a receipt says of one package.
+
+    `tables` counts rows by what happened to them, `refused_rows` came back, `differing` are labels of tables that are
+    not the same on both sides, `again` tells that this receipt had been taken before.
+    """
+
+    package: str
+    seq: int
+    from_name: str
+    verdict: str
+    tables: Mapping[str, Mapping[str, int]]
+    refused_rows: tuple[RefusedLine, ...]
+    missing_seqs: tuple[int, ...]
+    differing: tuple[str, ...]
+    again: bool = False
+
+    @property
+    def words(self) -> str:
+        """The sentence about this receipt."""
+        begin = "这份回执以前收过。" if self.again else ""
+        verdict = VERDICTS.get(self.verdict, self.verdict)
+        text = f"{begin}第 {self.seq:04d} 号上报包：{self.from_name}{verdict}。"
+        if self.refused_rows:
+            text += f"退回 {len(self.refused_rows)} 条，请改正后随下一个上报包再报。"
+        if self.missing_seqs:
+            text += (
+                f"对方没有收到第 {seqs_word(self.missing_seqs)} 号，不用补送：这一份已带全部数据。"
+            )
+        if self.differing:
+            words = "、".join(self.differing)
+            text += f"两边的数据还不一致（{words}），请与接收单位核对这些内容。"
+        return text
+
+
+def take_receipt(desk: Desk, file: Path, progress: Progress | None = None) -> Done[ReceiptInfo]:
+    """Take a receipt: mark what was acknowledged, show what came back.
+
+    The same receipt again changes nothing and says so. Raises `Trouble`: the codes of packages.md 5, MALFORMED for a
+    file that is no receipt or answers no package of this desk.
+    """
+    from cso_desk.packages.receipt import read_receipt
+    from cso_desk.packages.refusals import Refusal
+
+    try:
+        with arriving.opened(desk, file, progress or Silent()) as package:
+            if package.cover.kind != "receipt":
+                words = f"{file.name} 是上报包，不是回执；请在“报送”里用“接收上报包”。"
+                raise Trouble("MALFORMED", words)
+            receipt = read_receipt(package)
+            return _take(desk, package, receipt)
+    except Refusal as refusal:
+        known = _taken_before(desk, refusal)
+        if known is None:
+            raise
+        return Done(known)
+
+
+def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
+    with desk.operation(f"收回执：第 {receipt.seq:04d} 号上报包") as op:
+        sent = _answered(op.session, package, receipt)
+        info = _info(desk, package, receipt)
+        files = _acknowledge(desk, op, sent, receipt) if receipt.verdict in _TAKEN else []
+        sent.verdict = receipt.verdict
+        _remember(desk, op, package, receipt, info)
+        changes = frozenset(op.changes)
+    mailing.discard(*files)
+    return Done(info, changes)
+
+
+def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackage:
+    """Return the package that a receipt answers, which went to the unit that the receipt comes from."""
+    found = store.listed(
+        session,
+        SentPackage,
+        id=receipt.package,
+        kind="report",
+        cover_hash=receipt.cover_sha256,
+        to=package.cover.from_unit,
+    )
+    if not found:
+        words = (
+            f"这份回执（第 {receipt.seq:04d} 号上报包）在本机发件箱里找不到对应的上报包，没有办理；"
+            "如果刚用备份恢复过，请重新生成一份上报包。"
+        )
+        raise Trouble("MALFORMED", words)
+    return found[0]
+
+
+def _acknowledge(desk: Desk, op: Op, sent: SentPackage, receipt: Receipt) -> list[Path]:
+    """Mark rows as acknowledged and return the outbox copies that nobody needs any more."""
+    came_back = {(one.table, one.id) for one in receipt.rejected}
+    revisions = {
+        table: {id_: rev for id_, rev in marked.items() if (table, id_) not in came_back}
+        for table, marked in sent.revisions.items()
+    }
+    store.mark_acknowledged(op, {table: marked for table, marked in revisions.items() if marked})
+    sent.acknowledged_at = receipt.taken_at
+    files = [mailing.outbox_file(desk, sent.id)]
+    for older in _older(op.session, sent):
+        older.acknowledged_at, older.verdict = receipt.taken_at, SUPERSEDED
+        files.append(mailing.outbox_file(desk, older.id))
+    return files
+
+
+def _older(session: Session, sent: SentPackage) -> list[SentPackage]:
+    """Return earlier packages without receipt: every package carries everything, so this one stands for them."""
+    found = store.listed(session, SentPackage, to=sent.to, kind="report", acknowledged_at="")
+    return [one for one in found if one.n < sent.n]
+
+
+def _info(desk: Desk, package: Opened, receipt: Receipt) -> ReceiptInfo:
+    import msgspec
+
+    return ReceiptInfo(
+        package=receipt.package,
+        seq=receipt.seq,
+        from_name=package.cover.from_name,
+        verdict=receipt.verdict,
+        tables=msgspec.to_builtins(receipt.tables),
+        refused_rows=tuple(_line(desk, one) for one in receipt.rejected),
+        missing_seqs=receipt.missing_seqs,
+        differing=_differing(desk, receipt),
+    )
+
+
+def _line(desk: Desk, rejected: Any) -> RefusedLine:
+    return RefusedLine(
+        rejected.table,
+        _name_of(desk, rejected.table, rejected.id),
+        rejected.field or "",
+        rejected.why_zh,
+        rejected.remedy_zh,
+    )
+
+
+def _name_of(desk: Desk, table: str, record: str | None) -> str:
+    kind = RECORDS.get(table)
+    if kind is None or record is None:
+        return ""
+    with desk.read() as session:
+        found = store.get(session, kind, record)
+    return str(getattr(found, "name", "") or "")
+
+
+def _differing(desk: Desk, receipt: Receipt) -> tuple[str, ...]:
+    """Return the labels of tables whose state on the other side is not what the package said."""
+    from cso_desk.packages.open import peek
+    from cso_desk.packages.refusals import Refusal
+
+    try:
+        said = peek(mailing.outbox_file(desk, receipt.package)).cover.state_hash
+    except (OSError, Refusal):
+        return ()
+    found = receipt.state_hash
+    return tuple(table_word(table) for table in said if said[table] != found.get(table))
+
+
+def _remember(desk: Desk, op: Op, package: Opened, receipt: Receipt, info: ReceiptInfo) -> None:
+    import msgspec
+
+    cover = package.cover
+    lines = [asdict(line) for line in info.refused_rows]
+    op.session.add(
+        TakenPackage(
+            id=cover.id,
+            kind=cover.kind,
+            sender=cover.from_unit,
+            instance=cover.instance,
+            seq=cover.seq,
+            cover_hash=package.cover_sha256,
+            cover=msgspec.to_builtins(cover),
+            counts={
+                "package": receipt.package,
+                "seq": receipt.seq,
+                "verdict": receipt.verdict,
+                "tables": info.tables,
+                "missing_seqs": list(info.missing_seqs),
+                "differing": list(info.differing),
+            },
+            refused=lines,
+            taken_at=op.stamp.at,
+            taken_by=desk.user,
+        )
+    )
+
+
+def _taken_before(desk: Desk, refusal: Refusal) -> ReceiptInfo | None:
+    cover = refusal.cover
+    if refusal.code != "DUPLICATE" or cover is None or cover.kind != "receipt":
+        return None
+    with desk.read() as session:
+        found = store.listed(session, TakenPackage, id=cover.id, kind="receipt")
+    if not found:
+        return None
+    said = found[0].counts
+    return ReceiptInfo(
+        package=said["package"],
+        seq=said["seq"],
+        from_name=cover.from_name,
+        verdict=said["verdict"],
+        tables=said["tables"],
+        refused_rows=tuple(RefusedLine(**line) for line in found[0].refused),
+        missing_seqs=tuple(said["missing_seqs"]),
+        differing=tuple(said["differing"]),
+        again=True,
+    )

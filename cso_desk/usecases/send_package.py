@@ -1,0 +1,251 @@
+"""Report upward: preview, make a sealed 上报包 on a folder or stick, write it again (packages.md 2.6, 4).
+
+Making a package is not reporting: only a receipt moves 已接收.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.progress import Progress, Silent
+from cso_desk.records import SentPackage
+from cso_desk.store import Desk, Op
+
+from . import exchange_papers, mailing, policy_pack, trust
+from .done import Done
+from .exchange_papers import PackageFacts
+from .exchange_words import table_word
+from .mailing import Leftovers, Letter, Sealed
+from .print_forms import write_whole
+from .projection import Outgoing, Projection, projection_of
+from .trust import Neighbour
+from .units import names_of
+
+_STATES = {
+    "": "已导出待送",
+    "ok": "已接收",
+    "part": "已接收，部分退回",
+    "superseded": "已由后一份代替",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """How many rows of a table would go."""
+
+    table: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendPreview:
+    """What a package would carry now.
+
+    `kept_below` are the labels of the fields that stay here, `underway` is how many packages still wait for a receipt.
+    """
+
+    to: str
+    to_name: str
+    seq: int
+    tables: tuple[TableCount, ...]
+    organizations: int
+    kept_below: tuple[str, ...]
+    underway: int
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentInfo:
+    """One package that was made; `rows` and `tables` count living rows and removals together."""
+
+    id: str
+    file: Path
+    to_name: str
+    seq: int
+    rows: int
+    tables: Mapping[str, int]
+    organizations: int
+    check_code: str
+    size: int
+    slip: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One line of the outbox; `present` tells whether the package can be written again."""
+
+    id: str
+    to_name: str
+    seq: int
+    check_code: str
+    file: str
+    made_at: str
+    made_by: str
+    organizations: int
+    rows: int
+    state: str
+    acknowledged_at: str
+    present: bool
+
+
+def preview(desk: Desk, to_code: str | None = None) -> SendPreview:
+    """Return what a package would carry; raises `Trouble` NOT_ENROLLED."""
+    target = trust.parent_of(desk, to_code)
+    projection = projection_of(policy_pack.pack(desk))
+    with desk.read() as session:
+        outgoing = Outgoing(session, desk.unit, projection)
+        counts = tuple(TableCount(t, table_word(t), n) for t, n in outgoing.counts().items())
+        underway = store.listed(session, SentPackage, kind="report", acknowledged_at="")
+        seq, _ = mailing.next_in_stream(session, target.unit, desk.instance)
+    return SendPreview(
+        to=target.unit,
+        to_name=target.name,
+        seq=seq,
+        tables=counts,
+        organizations=sum(one.count for one in counts if one.table == "organization"),
+        kept_below=tuple(projection.kept_words()),
+        underway=len(underway),
+        practice=mailing.is_practice(desk),
+    )
+
+
+def make(
+    desk: Desk,
+    to_code: str | None,
+    out: Path,
+    full: bool = True,
+    slip: Path | None = None,
+    progress: Progress | None = None,
+) -> Done[SentInfo]:
+    """Make a sealed package of everything that this unit owns and write it into the folder `out`.
+
+    Every package carries everything, whether `full` is asked for or not. A copy stays in the outbox until the receipt
+    comes; `slip` is where the 报送单 goes. Either the package lies in `out`, read back and compared, and is remembered,
+    or nothing has happened. Raises `Trouble`: NOT_ENROLLED, OUT_OF_SCOPE, the STICK_ ones, DISK_FULL; `Stopped`.
+    """
+    target = trust.parent_of(desk, to_code)
+    mailing.ready_folder(out)
+    progress = progress or Silent()
+    projection = projection_of(policy_pack.pack(desk))
+    with ExitStack() as stack:
+        leftovers = stack.enter_context(Leftovers())
+        op = stack.enter_context(desk.operation(f"生成上报包：报{target.name}"))
+        sealed = _seal(desk, op, target, projection, leftovers, progress)
+        facts = _facts(desk, sealed, target)
+        if slip is not None:
+            leftovers.files.append(slip)
+            write_whole(slip, exchange_papers.slip(desk, facts))
+        changes = frozenset(op.changes)
+        file = mailing.hand_over_kept(stack, sealed, out, progress)
+    return Done(_sent(sealed, target, file, slip), changes)
+
+
+def _seal(
+    desk: Desk,
+    op: Op,
+    target: Neighbour,
+    projection: Projection,
+    leftovers: Leftovers,
+    progress: Progress,
+) -> Sealed:
+    outgoing = Outgoing(op.session, desk.unit, projection)
+    seq, _ = mailing.next_in_stream(op.session, target.unit, desk.instance)
+    before = PackageFacts(
+        *(desk.unit, trust.head_of(desk).name, target.unit, target.name),
+        kind="report",
+        seq=seq,
+        made_at=op.stamp.at,
+        counts=outgoing.counts(),
+    )
+    letter = Letter(
+        kind="report",
+        to=target,
+        tables=outgoing.tables(),
+        schemas=outgoing.schemas(),
+        deletes=outgoing.deletes(),
+        summary=exchange_papers.summary(desk, before, mailing.app_words(desk)),
+        profile=projection.profile,
+        acked_seq=mailing.last_taken(op.session, target.unit),
+    )
+    sealed = mailing.seal(desk, op, letter, progress)
+    leftovers.files.append(sealed.file)
+    store.mark_sent(op, outgoing.revisions)
+    mailing.remember(desk, op, sealed, outgoing.revisions)
+    return sealed
+
+
+def _facts(desk: Desk, sealed: Sealed, target: Neighbour) -> PackageFacts:
+    cover = sealed.made.cover
+    return PackageFacts(
+        *(desk.unit, cover.from_name, target.unit, target.name),
+        kind=cover.kind,
+        seq=cover.seq,
+        made_at=cover.created,
+        file=sealed.name,
+        size=sealed.made.size,
+        counts=mailing.counts_of(sealed.made),
+        check_code=sealed.made.check_code,
+    )
+
+
+def _sent(sealed: Sealed, target: Neighbour, file: Path, slip: Path | None) -> SentInfo:
+    made = sealed.made
+    counts = mailing.counts_of(made)
+    return SentInfo(
+        id=made.cover.id,
+        file=file,
+        to_name=target.name,
+        seq=made.cover.seq,
+        rows=sum(counts.values()),
+        tables=counts,
+        organizations=made.cover.rows["organization"].upsert,
+        check_code=made.check_code,
+        size=made.size,
+        slip=slip,
+    )
+
+
+def outbox(desk: Desk) -> list[OutboxItem]:
+    """Return the packages that this desk reported, the newest first."""
+    with desk.read() as session:
+        found = store.listed(session, SentPackage, descending=True, kind="report")
+        names = names_of(session, [one.to for one in found])
+    return [_outbox_item(desk, one, names.get(one.to, "")) for one in found]
+
+
+def _outbox_item(desk: Desk, sent: SentPackage, name: str) -> OutboxItem:
+    return OutboxItem(
+        id=sent.id,
+        to_name=name,
+        seq=sent.seq,
+        check_code=sent.check_code,
+        file=sent.file,
+        made_at=sent.made_at,
+        made_by=sent.made_by,
+        organizations=sent.rows.get("organization", 0),
+        rows=sum(sent.rows.values()),
+        state=_STATES.get(sent.verdict, "被退回，请重新生成"),
+        acknowledged_at=sent.acknowledged_at,
+        present=mailing.outbox_file(desk, sent.id).exists(),
+    )
+
+
+def write_again(
+    desk: Desk, package: str, out: Path, progress: Progress | None = None
+) -> Done[Path]:
+    """Write a package of the outbox once more, byte for byte; raises `Trouble`, `Stopped`."""
+    with desk.read() as session:
+        found = store.listed(session, SentPackage, id=package)
+    file = mailing.outbox_file(desk, package)
+    if not found or not file.exists():
+        words = "发件箱里已没有这份上报包（收到回执后就不再保留），请重新生成一份。"
+        raise Trouble("NOT_IN_OUTBOX", words)
+    mailing.ready_folder(out)
+    sent = found[0]
+    return Done(mailing.hand_over(file, out, sent.file, sent.seq, progress or Silent()))

@@ -1,0 +1,320 @@
+"""Packages from below: find them on a stick, look into them, take them in, answer with a receipt (packages.md 3).
+
+Each package is one operation, so that 39 good ones survive a bad one; a backup is made before the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.progress import Progress, Silent
+from cso_desk.records import Decision, Organization, QuarantinedRow, TakenPackage
+from cso_desk.store import Desk, Op, Staging
+
+from . import arriving, backup, mailing, replies, trust
+from .arriving import Difference, LookedAt
+from .done import Done
+from .exchange_words import KINDS, table_word
+from .filing_state import refresh_states
+from .mailing import Leftovers, Sealed
+from .units import names_of
+
+if TYPE_CHECKING:
+    from cso_desk.packages.open import Opened
+
+__all__ = [
+    "Difference",
+    "LookedAt",
+    "OnStick",
+    "Sender",
+    "Stick",
+    "TakenInfo",
+    "look",
+    "scan",
+    "senders",
+    "take",
+]
+
+TakenInfo = LookedAt
+"""What became of a package: the same facts as the look at it, with the receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnStick:
+    """A package file on a stick by what it says of itself, which nothing has proved yet; `fault` when unreadable."""
+
+    file: Path
+    size: int
+    kind: str
+    kind_word: str
+    sender_name: str
+    seq: int
+    made_at: str
+    for_me: bool
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """What lies on a stick; `warning` is the sentence about suspicious files, empty where there are none."""
+
+    packages: tuple[OnStick, ...]
+    suspicious: tuple[str, ...]
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A unit below that has a certificate, and the last that came from it; `seq` 0 means 未报."""
+
+    unit: str
+    name: str
+    seq: int
+    taken_at: str
+    packages: int
+    organizations: int
+
+
+def scan(desk: Desk, folder: Path) -> Stick:
+    """List the packages on a stick without opening them; raises `Trouble` STICK_GONE."""
+    from cso_desk.packages.arrivals import find_packages
+
+    found = find_packages(folder)
+    packages = tuple(_on_stick(desk.unit, one) for one in found.packages)
+    return Stick(packages, tuple(found.suspicious), found.warning())
+
+
+def _on_stick(unit: str, found: object) -> OnStick:
+    from cso_desk.packages.arrivals import Arrival
+
+    assert isinstance(found, Arrival)
+    if found.head is None:
+        fault = found.refusal.message if found.refusal is not None else ""
+        return OnStick(found.path, found.size, "", "", "", 0, "", False, fault)
+    cover = found.head.cover
+    return OnStick(
+        found.path,
+        found.size,
+        cover.kind,
+        KINDS.get(cover.kind, cover.kind),
+        cover.from_name,
+        cover.seq,
+        cover.created,
+        cover.to_unit == unit,
+        "",
+    )
+
+
+def look(desk: Desk, files: Sequence[Path], progress: Progress | None = None) -> list[LookedAt]:
+    """Check packages and compare them with the desk, in the order given; nothing is written.
+
+    A bad package is listed with its verdict. Raises `Trouble` when this computer's disk fails, `Stopped`.
+    """
+    steps = progress or Silent()
+    found = []
+    for place, file in enumerate(files):
+        steps.step(place, len(files), file.name)
+        try:
+            with _read(desk, file, steps) as (package, staging):
+                found.append(arriving.described(desk, file, package, staging))
+        except Trouble as trouble:
+            found.append(arriving.refused_package(file, _about(trouble)))
+    steps.step(len(files), len(files))
+    return found
+
+
+@contextmanager
+def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, Staging]]:
+    """Open and stage a report; raises `Trouble`, also for a package of another kind."""
+    with arriving.opened(desk, file, progress) as package:
+        if package.cover.kind != "report":
+            word = KINDS.get(package.cover.kind, "别的种类")
+            words = f"{file.name} 是{word}，不是上报包，没有接收；回执请在“报送”里用“收回执”。"
+            raise Trouble("MALFORMED", words)
+        with arriving.staged(desk, package) as staging:
+            yield package, staging
+
+
+def _about(trouble: Trouble) -> Trouble:
+    """Pass on what concerns one package; raise what concerns the desk or its disk."""
+    from cso_desk.packages.refusals import Refusal
+
+    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED"):
+        return trouble
+    raise trouble
+
+
+def take(
+    desk: Desk,
+    files: Sequence[Path],
+    receipts: Path | None = None,
+    papers: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Done[list[TakenInfo]]:
+    """Take packages in, each as one operation, and answer each with a receipt.
+
+    `receipts` gets one sealed receipt for each package taken, now or before; `papers` the printed 回执单. A bad package
+    is listed with its verdict and changes nothing; the others go on. Raises `Trouble` when a folder cannot be written,
+    the backup fails or this computer's disk fails; `Stopped` between two packages.
+    """
+    if dry_run:
+        return Done(look(desk, files, progress))
+    for folder in (receipts, papers):
+        if folder is not None:
+            mailing.ready_folder(folder)
+    taking = _Taking(desk, receipts, papers, progress or Silent())
+    return Done(
+        [taking.one(file, place, len(files)) for place, file in enumerate(files)], taking.changes
+    )
+
+
+class _Taking:
+    """One batch: the backup before its first good package, and where its answers go."""
+
+    def __init__(
+        self, desk: Desk, receipts: Path | None, papers: Path | None, progress: Progress
+    ) -> None:
+        self._desk = desk
+        self._receipts = receipts
+        self._papers = papers
+        self._progress = progress
+        self._backed_up = False
+        self.changes: frozenset[tuple[str, str]] = frozenset()
+
+    def one(self, file: Path, place: int, total: int) -> TakenInfo:
+        """Take one package."""
+        self._progress.step(place, total, file.name)
+        try:
+            info, package_id = self._take(file)
+        except Trouble as trouble:
+            info = arriving.refused_package(file, _about(trouble))
+            package_id = self._taken_before(info, trouble)
+        return self._answered(info, package_id)
+
+    def _take(self, file: Path) -> tuple[TakenInfo, str]:
+        desk = self._desk
+        with _read(desk, file, self._progress) as (package, staging):
+            info = arriving.described(desk, file, package, staging)
+            if not self._backed_up:
+                backup.make(desk, "接收上报包前", self._progress)
+                self._backed_up = True
+            with Leftovers() as leftovers:
+                words = f"接收{package.cover.from_name}上报包（第 {package.cover.seq:04d} 号）"
+                with desk.operation(words) as op:
+                    info = _write(op, package, staging, info)
+                    sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
+                    leftovers.files.append(sealed.file)
+                    _remember(desk, op, package, staging, info, sealed)
+            self.changes |= op.changes
+            return info, package.cover.id
+
+    def _taken_before(self, info: LookedAt, trouble: Trouble) -> str:
+        if info.verdict != "duplicate":
+            return ""
+        with self._desk.read() as session:
+            found = store.listed(session, TakenPackage, sender=info.sender, seq=info.seq)
+        return next((one.id for one in reversed(found) if _same(one, trouble)), "")
+
+    def _answered(self, info: TakenInfo, package_id: str) -> TakenInfo:
+        if not package_id:
+            return info
+        return replies.hand_over(self._desk, info, package_id, self._receipts, self._papers)
+
+
+def _same(taken: TakenPackage, trouble: Trouble) -> bool:
+    cover = getattr(trouble, "cover", None)
+    return cover is not None and taken.id == cover.id
+
+
+def _write(op: Op, package: Opened, staging: Staging, info: TakenInfo) -> TakenInfo:
+    cover = package.cover
+    done = store.apply(op, staging, cover.id)
+    _derive(op)
+    differing = _differing(op, cover.from_unit, cover.state_hash)
+    tables = {table: {**counts, **done.get(table, {})} for table, counts in info.tables.items()}
+    return replace(info, tables=tables, differing=differing)
+
+
+def _derive(op: Op) -> None:
+    """Derive number, date and state of the filing anew for every organization that the package touched."""
+    table = Organization.__tablename__
+    touched = {record for name, record in op.changes if name == table}
+    decisions = [record for name, record in op.changes if name == Decision.__tablename__]
+    for bundle in store.chunks(decisions, 500):
+        touched |= store.organizations_of(op.session, Decision, bundle)
+    refresh_states(op.session, touched)
+    op.session.flush()
+
+
+def _differing(op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the labels of the tables that are not what the sender has, by their state hashes."""
+    found = replies.state_of(op.session, sender)
+    return tuple(table_word(table) for table in found if found[table] != wanted.get(table))
+
+
+def _remember(
+    desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInfo, sealed: Sealed
+) -> None:
+    import msgspec
+
+    cover = package.cover
+    op.session.add(
+        TakenPackage(
+            id=cover.id,
+            kind=cover.kind,
+            sender=cover.from_unit,
+            instance=cover.instance,
+            seq=cover.seq,
+            cover_hash=package.cover_sha256,
+            cover=msgspec.to_builtins(cover),
+            counts=dict(info.tables),
+            refused=replies.kept(info),
+            taken_at=op.stamp.at,
+            taken_by=desk.user,
+            receipt_id=sealed.made.cover.id,
+        )
+    )
+    op.session.add_all(_quarantined(cover.id, staging))
+
+
+def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:
+    for row in staging.refused:
+        yield QuarantinedRow(
+            package=package,
+            table=row.table,
+            line=row.line,
+            record=row.id,
+            raw=row.raw,
+            code=row.code,
+            why=row.why,
+        )
+
+
+def senders(desk: Desk) -> list[Sender]:
+    """Return the units below that have a certificate, and what came from each; those that never reported first."""
+    with desk.read() as session:
+        below = [one for one in trust.neighbours(session) if one.relation == trust.CHILD]
+        owned = store.count_by(session, Organization, "owner", owner=[one.unit for one in below])
+        names = names_of(session, [one.unit for one in below])
+        found = []
+        for one in below:
+            taken = store.listed(session, TakenPackage, sender=one.unit, kind="report")
+            last = taken[-1] if taken else None
+            found.append(
+                Sender(
+                    one.unit,
+                    names.get(one.unit) or one.name,
+                    last.seq if last else 0,
+                    last.taken_at if last else "",
+                    len(taken),
+                    owned.get(one.unit, 0),
+                )
+            )
+    return sorted(found, key=lambda one: (one.packages > 0, one.name))

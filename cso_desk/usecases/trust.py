@@ -1,0 +1,198 @@
+"""Whom this desk is and whom it trusts: its keys, its certificates, its neighbours (packages.md 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from cso_desk import store
+from cso_desk.errors import Trouble
+from cso_desk.records import SCHEMA, Peer, Setting, TakenPackage
+from cso_desk.store import Desk, Op, Session
+
+from .paper_data import chain_of
+from .units import own_unit, unit_by_code
+
+if TYPE_CHECKING:
+    from cso_desk.packages.certificates import Anchor, Chain, Inside
+    from cso_desk.packages.keys import UnitKeys
+    from cso_desk.packages.open import Desk as Receiver
+    from cso_desk.packages.open import Replay
+    from cso_desk.packages.units import Party, UnitHead
+
+KEYS = "keys"
+REVOKED = "revoked_keys"
+PARENT: Literal["parent"] = "parent"
+CHILD: Literal["child"] = "child"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A unit that this desk exchanges packages with, as its certificate and the tree name it."""
+
+    unit: str
+    name: str
+    relation: str
+    sign: bytes
+    seal: bytes
+    fingerprint: str
+
+    @property
+    def party(self) -> Party:
+        """The unit with its public keys, to seal for."""
+        from cso_desk.packages.units import Party
+
+        return Party(self.unit, self.name, self.sign, self.seal)
+
+
+def ensure_keys(op: Op) -> None:
+    """Make the desk's own keys where it has none yet; they stay inside the encrypted database."""
+    from cso_desk.packages.keys import make_keys
+
+    if op.session.get(Setting, KEYS) is None:
+        made = {**make_keys().to_json(), "made": op.stamp.at[:10]}
+        op.session.add(Setting(key=KEYS, value=made))
+        op.session.flush()
+
+
+def keys_of(desk: Desk) -> UnitKeys:
+    """Return the desk's own keys."""
+    from cso_desk.packages.keys import UnitKeys
+
+    return UnitKeys.from_json(_kept(desk))
+
+
+def _kept(desk: Desk) -> Mapping[str, str]:
+    return cast("Mapping[str, str]", desk.get_setting(KEYS))
+
+
+def head_of(desk: Desk) -> UnitHead:
+    """Return the desk's own unit as it introduces itself to others."""
+    from cso_desk.packages.units import UnitHead
+
+    unit = own_unit(desk)
+    return UnitHead(unit.id, unit.name, cast("Any", unit.level))
+
+
+def own_chain(desk: Desk) -> Chain:
+    """Return what proves this desk's keys: its parent's certificate, else its own."""
+    from cso_desk.packages.certificates import read_chain, self_chain
+
+    with desk.read() as session:
+        issued = [one.chain for one in store.listed(session, Peer, order="since", relation=PARENT)]
+    if issued and issued[-1]:
+        return read_chain(issued[-1])
+    made = date.fromisoformat(_kept(desk)["made"])
+    return self_chain(keys_of(desk), head_of(desk), [desk.unit], made)
+
+
+def anchors_of(desk: Desk) -> list[Anchor]:
+    """Return the keys that this desk trusts by itself: its own, and those of the parents that it pinned."""
+    from cso_desk.packages.certificates import Anchor
+
+    with desk.read() as session:
+        pinned = store.listed(session, Peer, order="since", relation=PARENT, revoked=False)
+        return [
+            Anchor(keys_of(desk).fingerprint, True),
+            *(Anchor(one.fingerprint, False) for one in pinned),
+        ]
+
+
+def revoked_of(desk: Desk) -> Mapping[str, Mapping[str, int]]:
+    """Return the keys that are no longer in use, with the last good number of each of their streams."""
+    return cast("Mapping[str, Mapping[str, int]]", desk.get_setting(REVOKED) or {})
+
+
+def inside_of(desk: Desk) -> Inside:
+    """Return the test whether a unit is another one or lies below it in this desk's division tree."""
+    known: dict[str, frozenset[str]] = {}
+
+    def inside(unit: str, above: str) -> bool:
+        if unit not in known:
+            with desk.read() as session:
+                known[unit] = frozenset(one.id for one in chain_of(session, unit))
+        return unit == above or above in known[unit]
+
+    return inside
+
+
+def receiver_of(desk: Desk) -> Receiver:
+    """Return what opening a package asks of this desk: its keys, whom it trusts, what it has taken before."""
+    from cso_desk.packages.open import Desk as Receiver
+
+    return Receiver(
+        unit=desk.unit,
+        keys=keys_of(desk),
+        anchors=anchors_of(desk),
+        inside=inside_of(desk),
+        seen=_seen_of(desk),
+        reader_schema=SCHEMA,
+        revoked=revoked_of(desk),
+    )
+
+
+def _seen_of(desk: Desk) -> Replay:
+    from cso_desk.packages.open import Seen
+
+    def seen(sender: str, instance: str, seq: int) -> Seen | None:
+        with desk.read() as session:
+            found = store.listed(session, TakenPackage, sender=sender, instance=instance, seq=seq)
+        return Seen(found[0].cover_hash, found[0].cover.get("prev")) if found else None
+
+    return seen
+
+
+def neighbours(session: Session) -> list[Neighbour]:
+    """Return all units that this desk exchanges packages with, by name."""
+    found = store.listed(session, Peer, order="name", revoked=False)
+    return [_of_peer(one) for one in found]
+
+
+def below(party: Party) -> Neighbour:
+    """Return the sender of a package that has been checked, to answer it."""
+    keys = (party.sign, party.seal)
+    return Neighbour(party.unit, party.name, CHILD, *keys, party.fingerprint)
+
+
+def neighbour(desk: Desk, unit: str) -> Neighbour | None:
+    """Return the neighbour with this unit id, None for a unit without certificate."""
+    with desk.read() as session:
+        found = session.get(Peer, unit)
+        return None if found is None or found.revoked else _of_peer(found)
+
+
+def _of_peer(found: Peer) -> Neighbour:
+    keys = (found.sign_key, found.seal_key)
+    return Neighbour(found.unit, found.name, found.relation, *keys, found.fingerprint)
+
+
+def parent_of(desk: Desk, code: str | None = None) -> Neighbour:
+    """Return the superior that packages go to, the newest one without `code`.
+
+    Raises `Trouble` NOT_ENROLLED when this desk has no certificate from it, OUT_OF_SCOPE for a unit below, NO_UNIT for
+    an unknown code.
+    """
+    with desk.read() as session:
+        pinned = store.listed(session, Peer, order="since", relation=PARENT, revoked=False)
+        parents = [_of_peer(one) for one in pinned]
+    if code is None or not parents:
+        if not parents:
+            raise _not_enrolled("上级")
+        return parents[-1]
+    unit = unit_by_code(desk, code)
+    known = neighbour(desk, unit.id)
+    if known is not None and known.relation != PARENT:
+        raise Trouble("OUT_OF_SCOPE", f"{unit.name}是下级单位，上报包只报给上级，请另选接收单位。")
+    if known is None:
+        raise _not_enrolled(unit.name)
+    return known
+
+
+def _not_enrolled(name: str) -> Trouble:
+    words = (
+        f"本单位还没有{name}发的单位证书，不能生成上报包；"
+        f"请先生成单位证书申请，连同《单位核对表》送{name}办理。"
+    )
+    return Trouble("NOT_ENROLLED", words)
