@@ -124,8 +124,8 @@ def _answer(outcome: Any, wants_json: bool) -> int:
     if wants_json:
         _print_json(outcome.exit_code == 0, outcome.value, outcome.problems)
     else:
-        for line in outcome.lines:
-            print(line)
+        print("\n".join(outcome.lines), end="\n" if outcome.lines else "")
+    if outcome.exit_code == 1 or not wants_json:
         for problem in outcome.problems:
             print(_problem_line(problem), file=sys.stderr)
     return outcome.exit_code

@@ -24,25 +24,28 @@ def listed(
     session: Session,
     record: type[S],
     *,
-    order: str | Sequence[str] = "n",
+    order: str | Sequence[str] = (),
     descending: bool = False,
     limit: int | None = None,
     **equals: Any,
 ) -> list[S]:
-    """Return the living records whose fields equal what is given (a collection means any of its values)."""
+    """Return the living records whose fields equal what is given (a collection means any of its values).
+
+    `order` names one or several fields; without it they come as they were entered.
+    """
     keys = (order,) if isinstance(order, str) else order
+    columns = [getattr(record, key) for key in keys] or _entered(record)
     query = _chosen(select(record), record, equals)
-    for key in keys:
-        column = getattr(record, key)
-        query = query.order_by(column.desc() if descending else column)
+    query = query.order_by(*(column.desc() if descending else column for column in columns))
     return list(session.scalars(query.limit(limit) if limit else query))
 
 
 def values_of(
     session: Session, record: type[Record], keys: Sequence[str], **equals: Any
 ) -> list[tuple[Any, ...]]:
-    """Return the named fields of the living records that match, as tuples in the order of `n`."""
+    """Return the named fields of the living records that match, as tuples, as they were entered."""
     query = _chosen(select(*(getattr(record, key) for key in keys)), record, equals)
+    query = query.order_by(*_entered(record))
     return [tuple(row) for row in session.execute(query)]
 
 
@@ -69,6 +72,10 @@ def chunks(ids: Iterable[str], size: int = _CHUNK) -> Iterable[list[str]]:
             bundle = []
     if bundle:
         yield bundle
+
+
+def _entered(record: type[Record]) -> list[Any]:
+    return list(record.__table__.primary_key)
 
 
 def _chosen(query: Select[Any], record: type[Record], equals: dict[str, Any]) -> Select[Any]:

@@ -17,6 +17,7 @@ from .charter_text import Clause, OwnClause, Slot
 from .community_names import committee_name, short_name
 from .done import Done
 from .register import owned, parse_values, texts_of
+from .units import names_of
 
 VOTES = ("due", "present", "votes_for", "votes_against", "votes_abstain")
 """The counts of the meeting that passed a charter, in the order of the paper."""
@@ -338,4 +339,42 @@ def _info(desk: Desk, charter: Charter) -> CharterInfo:
         {key: shown[key] for key in VOTES},
         tuple(missing(desk, clauses, answers.get("nature", ""))),
         tuple(charter_text.blanks(known, answers)) if known else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCharter:
+    """One organization of this desk and how its charter stands: `state` 未写, 未通过, 缺 n 条 or 完备."""
+
+    organization: str
+    name: str
+    community: str
+    version: str
+    passed_on: str
+    state: str
+
+
+def listed(desk: Desk) -> list[ListedCharter]:
+    """Return all organizations of this desk with their newest charter, by name."""
+    with desk.read() as session:
+        records = store.listed(session, Organization, order="name", owner=desk.unit)
+        names = names_of(session)
+        newest = {
+            one.organization: one
+            for one in store.listed(session, Charter, order="version", owner=desk.unit)
+        }
+        return [_listed(desk, one, names, newest.get(one.id)) for one in records]
+
+
+def _listed(
+    desk: Desk, record: Organization, names: Mapping[str, str], charter: Charter | None
+) -> ListedCharter:
+    community = names.get(record.community or "", "") or record.community_text or ""
+    if charter is None:
+        return ListedCharter(record.id, record.name, community, "", "", "未写")
+    info = _info(desk, charter)
+    lacking = f"缺 {len(info.missing)} 条" if info.missing else ""
+    state = lacking or ("完备" if info.passed_on else "未通过")
+    return ListedCharter(
+        record.id, record.name, community, f"第 {info.version} 版", info.passed_on, state
     )

@@ -142,7 +142,7 @@ def fingerprint_paper(desk: Desk) -> bytes:
 def summary(desk: Desk, package: PackageFacts, app: str) -> dict[str, bytes]:
     """Return 摘要.xlsx and 摘要.pdf of what this desk is about to send; no phone, no identity number."""
     with desk.read() as session:
-        rows = list(_summary_rows(session, desk.unit))
+        rows = sorted(_summary_rows(session, desk.unit), key=lambda row: (row[1], row[0]))
     title = f"{package.sender_name}社区社会组织上报摘要（第 {package.seq:04d} 号）"
     return {
         "摘要.xlsx": _summary_workbook(desk, rows, title),

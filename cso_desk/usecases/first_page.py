@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from cso_desk import store
+from cso_desk.errors import Problem, Problems
+from cso_desk.fields import BadValue, DateValue
 from cso_desk.policy import Pack
 from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk
@@ -15,6 +17,7 @@ from cso_desk.store import Desk
 from . import backup, disclose, lists, policy_pack, settings
 from .backup import BackupInfo
 from .community_names import short_name
+from .done import Done
 from .evaluate_results import OPEN
 from .units import UnitInfo, communities, own_unit
 
@@ -163,3 +166,12 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         Waiting(f"{underway} 份上报包还没有收到回执单", underway, "报送"),
     )
     yield from (one for one in waiting if one.count)
+
+
+def set_deadline(desk: Desk, text: str) -> Done[None]:
+    """Keep the day by which the next level wants its report; blank forgets it. Raises `Problems` deadline."""
+    try:
+        day = DateValue().parse(text)
+    except BadValue as fault:
+        raise Problems([Problem("", "deadline", fault.code, fault.message)]) from None
+    return settings.put(desk, DEADLINE, str(day) if day else "")

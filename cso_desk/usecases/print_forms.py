@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.policy import Pack
 from cso_desk.progress import Progress, Silent
@@ -125,14 +126,38 @@ def _layout(pack: Pack, code: str) -> Layout:
 
 
 def preview(desk: Desk, code: str, organization: str) -> bytes:
-    """Return the PDF of one form for one organization; raises `Trouble`, also when a character has no glyph."""
-    data = paper_data.of_organizations(desk, [organization])
+    """Return the PDF of one form for one organization (empty id: the blank form).
+
+    Raises `Trouble`, also when a character has no glyph.
+    """
+    data = paper_data.of_organizations(desk, [organization]) if organization else [_blank(desk)]
     if not data:
         raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
     content, drawn = draw_layout(desk, code, data, None)
     if drawn.skipped:
         raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
     return content
+
+
+def _blank(desk: Desk) -> paper_data.PaperData:
+    return {"practice": bool(desk.get_setting("practice", False))}
+
+
+def names(desk: Desk, ids: Sequence[str]) -> list[str]:
+    """Return the names of these organizations, in their order."""
+    with desk.read() as session:
+        found = {
+            record: name
+            for bundle in store.chunks(ids)
+            for record, name in store.values_of(session, Organization, ("id", "name"), id=bundle)
+        }
+    return [found[one] for one in ids if one in found]
+
+
+def print_blank(desk: Desk, code: str, out: Path) -> Done[Printed]:
+    """Print one empty form to be filled by hand; raises `Trouble`."""
+    _, drawn = draw_layout(desk, code, [_blank(desk)], out)
+    return Done(Printed(files=[out], pages=drawn.pages))
 
 
 def print_forms(

@@ -233,7 +233,7 @@ def _shown(desk: Desk, record: Organization, names: Mapping[str, str]) -> Shown:
         mine=record.owner == desk.unit,
         rev=record.rev,
         state=record.state or "未备案",
-        sync_state=sync_state(record),
+        sync_state=sync_state(record) if record.owner == desk.unit else "",
         values=values,
         missing_to_file=to_file,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,21 @@ from .projection import projection_of
 if TYPE_CHECKING:
     from cso_desk.packages.open import Opened
     from cso_desk.packages.receipt import Receipt, Rejected, Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One package that this desk took in; `receipt` is the id of the receipt that answered it."""
+
+    receipt: str
+    sender_name: str
+    seq: int
+    check_code: str
+    taken_at: str
+    taken_by: str
+    organizations: int
+    refused: int
+
 
 _TABLES = frozenset(one.__tablename__ for one in TRAVELLING)
 
@@ -103,21 +118,21 @@ def kept(info: LookedAt) -> list[dict[str, str]]:
 
 
 def hand_over(
-    desk: Desk, info: LookedAt, package: str, receipts: Path | None, papers: Path | None
+    desk: Desk, info: LookedAt, receipt: str, receipts: Path | None, papers: Path | None
 ) -> LookedAt:
-    """Write the sealed receipt of a package that was taken, now or before, and its paper.
+    """Write the sealed receipt (by its id) of a package that was taken, now or before, and its paper.
 
     The package stays taken when a folder fails: then the message says what could not be written.
     """
     with desk.read() as session:
-        taken = store.listed(session, TakenPackage, id=package)[0]
-        sent = store.listed(session, SentPackage, id=taken.receipt_id)[0]
+        taken = store.listed(session, TakenPackage, receipt_id=receipt)[0]
+        sent = store.listed(session, SentPackage, id=receipt)[0]
     try:
         if receipts is not None:
             info = replace(info, receipt=_hand_over_receipt(desk, sent, receipts))
         if papers is not None:
             paper = papers / f"{Path(sent.file).stem}.pdf"
-            write_whole(paper, receipt_paper(desk, package))
+            write_whole(paper, _paper(desk, taken))
             info = replace(info, paper=paper)
     except Trouble as trouble:
         words = f"{info.message}数据已接收，但回执没有写成：{trouble.message}"
@@ -133,13 +148,37 @@ def _hand_over_receipt(desk: Desk, sent: SentPackage, folder: Path) -> Path:
     return mailing.hand_over(file, folder, sent.file, sent.seq, Silent())
 
 
-def receipt_paper(desk: Desk, package: str) -> bytes:
-    """Return the 回执单 of a package that was taken as PDF; raises `Trouble` for an unknown package."""
+def received(desk: Desk) -> list[Received]:
+    """Return the packages that this desk took in, the newest first."""
+    from cso_desk.packages.cover import check_code
+
     with desk.read() as session:
-        found = store.listed(session, TakenPackage, id=package, kind="report")
+        found = store.listed(session, TakenPackage, descending=True, kind="report")
+    return [
+        Received(
+            receipt=one.receipt_id,
+            sender_name=one.cover["from_name"],
+            seq=one.seq,
+            check_code=check_code(one.cover_hash),
+            taken_at=one.taken_at,
+            taken_by=one.taken_by,
+            organizations=one.cover["rows"].get("organization", {}).get("upsert", 0),
+            refused=len(one.refused),
+        )
+        for one in found
+    ]
+
+
+def receipt_paper(desk: Desk, receipt: str) -> bytes:
+    """Return the 回执单 of a package by its receipt's id (see `received`) as PDF; raises `Trouble` NO_RECORD."""
+    with desk.read() as session:
+        found = store.listed(session, TakenPackage, receipt_id=receipt, kind="report")
     if not found:
         raise Trouble("NO_RECORD", "没有接收过这份上报包，请刷新列表。")
-    taken = found[0]
+    return _paper(desk, found[0])
+
+
+def _paper(desk: Desk, taken: TakenPackage) -> bytes:
     refused = [RefusedLine(**line) for line in taken.refused]
     facts = ReceiptFacts(
         verdict="part" if refused else "ok",

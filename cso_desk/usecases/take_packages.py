@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cso_desk import store
-from cso_desk.errors import Trouble
+from cso_desk.errors import Stopped, Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.records import Decision, Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
@@ -162,7 +162,7 @@ def take(
 
     `receipts` gets one sealed receipt for each package taken, now or before; `papers` the printed 回执单. A bad package
     is listed with its verdict and changes nothing; the others go on. Raises `Trouble` when a folder cannot be written,
-    the backup fails or this computer's disk fails; `Stopped` between two packages.
+    the backup fails or this computer's disk fails; `Stopped` when nothing has been taken yet.
     """
     if dry_run:
         return Done(look(desk, files, progress))
@@ -170,9 +170,7 @@ def take(
         if folder is not None:
             mailing.ready_folder(folder)
     taking = _Taking(desk, receipts, papers, progress or Silent())
-    return Done(
-        [taking.one(file, place, len(files)) for place, file in enumerate(files)], taking.changes
-    )
+    return Done(taking.all(files), taking.changes)
 
 
 class _Taking:
@@ -186,17 +184,32 @@ class _Taking:
         self._papers = papers
         self._progress = progress
         self._backed_up = False
+        self._taken_any = False
         self.changes: frozenset[tuple[str, str]] = frozenset()
 
-    def one(self, file: Path, place: int, total: int) -> TakenInfo:
-        """Take one package."""
-        self._progress.step(place, total, file.name)
+    def all(self, files: Sequence[Path]) -> list[TakenInfo]:
+        """Take all packages; a stop after the first one that was taken lists the rest as not taken."""
+        found: list[TakenInfo] = []
         try:
-            info, package_id = self._take(file)
+            for place, file in enumerate(files):
+                self._progress.step(place, len(files), file.name)
+                found.append(self._one(file))
+        except Stopped:
+            if not self._taken_any:
+                raise
+            rest = files[len(found) :]
+            found += [LookedAt(one, "refused", "STOPPED", "已按停止，没有导入。") for one in rest]
+        return found
+
+    def _one(self, file: Path) -> TakenInfo:
+        try:
+            info, receipt = self._take(file)
         except Trouble as trouble:
             info = arriving.refused_package(file, _about(trouble))
-            package_id = self._taken_before(info, trouble)
-        return self._answered(info, package_id)
+            receipt = self._receipt_before(info, trouble)
+        if not receipt:
+            return info
+        return replies.hand_over(self._desk, info, receipt, self._receipts, self._papers)
 
     def _take(self, file: Path) -> tuple[TakenInfo, str]:
         desk = self._desk
@@ -213,19 +226,15 @@ class _Taking:
                     leftovers.files.append(sealed.file)
                     _remember(desk, op, package, staging, info, sealed)
             self.changes |= op.changes
-            return info, package.cover.id
+            self._taken_any = True
+            return info, sealed.made.cover.id
 
-    def _taken_before(self, info: LookedAt, trouble: Trouble) -> str:
+    def _receipt_before(self, info: LookedAt, trouble: Trouble) -> str:
         if info.verdict != "duplicate":
             return ""
         with self._desk.read() as session:
             found = store.listed(session, TakenPackage, sender=info.sender, seq=info.seq)
-        return next((one.id for one in reversed(found) if _same(one, trouble)), "")
-
-    def _answered(self, info: TakenInfo, package_id: str) -> TakenInfo:
-        if not package_id:
-            return info
-        return replies.hand_over(self._desk, info, package_id, self._receipts, self._papers)
+        return next((one.receipt_id for one in reversed(found) if _same(one, trouble)), "")
 
 
 def _same(taken: TakenPackage, trouble: Trouble) -> bool:

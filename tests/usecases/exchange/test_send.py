@@ -132,6 +132,23 @@ def test_the_package_opens_with_the_tools_of_others(town, county, stick, tmp_pat
     _check_signature(tmp_path / "open/outer")
 
 
+def test_the_summary_inside_is_for_people(town, county, stick, tmp_path, add, send):
+    from openpyxl import load_workbook
+
+    add(town, note="=1+1")
+    add(town, "百泉书画社", community="")
+    bag = _opened(county, send(town, stick).file, tmp_path / "open")
+    text = subprocess.run(
+        ["pdftotext", "-layout", bag / "data/摘要.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode()
+    for wanted in ("辉县市百泉镇人民政府", "百泉夕阳红舞蹈队", "社区待定", "共 2 个"):
+        assert wanted in text
+    book = load_workbook(bag / "data/摘要.xlsx")
+    rows = [row for row in book.worksheets[0].values if row[0] in ("1", "2", 1, 2)]
+    assert [row[1] for row in rows] == ["百泉夕阳红舞蹈队", "百泉书画社"]
+    assert [row[2] for row in rows][1] == "社区待定"
+
+
 def _check_signature(outer: Path) -> None:
     import base64
 

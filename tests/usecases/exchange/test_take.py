@@ -14,6 +14,7 @@ from cso_desk.usecases import (
     lists,
     receipts,
     register,
+    replies,
     send_package,
     take_packages,
     units,
@@ -367,19 +368,41 @@ def test_rows_of_a_unit_outside_the_senders_scope_go_to_quarantine(
     assert register.show(town, foreign).sync_state == "已导出待送"
 
 
-def test_a_stop_between_packages_keeps_what_was_taken(town, county, stick, add, send):
+class StopAt:
+    """A clerk who presses 停止 when a file's turn comes."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+    def step(self, done, total, text=""):
+        if done == self.place and text.endswith(".csopkg"):
+            raise Stopped
+
+
+def test_a_stop_keeps_what_was_taken_and_lists_the_rest(town, county, stick, add, send):
     add(town)
-    files = [send(town, stick / str(n)).file for n in range(2)]
-
-    class StopAtSecond:
-        def step(self, done, total, text=""):
-            if text == files[1].name and done == 1:
-                raise Stopped
-
+    files = [send(town, stick / str(n)).file for n in range(3)]
     with pytest.raises(Stopped):
-        take_packages.take(county, files, progress=StopAtSecond())
+        take_packages.take(county, files, progress=StopAt(0))
+    with county.read() as session:
+        assert store.listed(session, TakenPackage) == []
+    done = take_packages.take(county, files, progress=StopAt(1))
+    assert [one.code for one in done.value] == ["", "STOPPED", "STOPPED"]
+    assert done.changes
     with county.read() as session:
         assert len(store.listed(session, TakenPackage)) == 1
+
+
+def test_what_was_received_is_listed_and_its_paper_printed_again(town, county, stick, add, send):
+    add(town)
+    sent = send(town, stick)
+    take_packages.take(county, [sent.file])
+    (line,) = replies.received(county)
+    assert (line.sender_name, line.seq, line.organizations) == ("百泉镇", 1, 1)
+    assert line.check_code == sent.check_code
+    assert replies.receipt_paper(county, line.receipt).startswith(b"%PDF")
+    with pytest.raises(Trouble):
+        replies.receipt_paper(county, "nothing")
 
 
 def test_taking_is_not_undone_as_if_it_were_own_work(town, county, stick, add, send):

@@ -1,0 +1,216 @@
+"""Grabs every page of the windows into a folder, to be looked at.
+
+    python -m tests.pictures.windows FOLDER
+
+makes each page at 1366×768 with a font scale of 100 and 150 %, and at 1920×1080 with a device scale of 150 %. One
+process per setting, for Qt takes its device scale only at the start. The desk is a practice desk: nothing is real.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.app import Program
+    from ui.window import MainWindow
+
+SETTINGS = {
+    "1366x768-100": (1366, 768, 100, "1"),
+    "1366x768-150": (1366, 768, 150, "1"),
+    "1920x1080-d150": (1280, 720, 100, "1.5"),
+}
+LEDGER = Path(__file__).parents[1] / "ledgers" / "01_木城街道社区社会组织台账.xlsx"
+SECRET = "练习-密码-1"
+
+
+def main(out: Path) -> None:
+    """Make all pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, (_, _, _, device) in SETTINGS.items():
+        env = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "QT_SCALE_FACTOR": device}
+        subprocess.run([sys.executable, "-m", __spec__.name, str(out), name], env=env, check=True)
+
+
+def one(out: Path, name: str) -> None:
+    """Make the pictures of one setting."""
+    from ui import look
+    from ui.app import Program, application
+    from ui.say import Say
+
+    width, height, scale, _ = SETTINGS[name]
+    app = application([])
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(app, Path(folder) / "desk", say=Say())
+        program.machine.scale = scale
+        look.apply(app, scale, own_font=True)
+        shoot = Camera(out, name, width, height)
+        _first_run(program, shoot)
+        assert program.window is not None
+        _register(program.window, shoot)
+        _others(program.window, shoot)
+        program.window.close()
+
+
+class Camera:
+    """Grabs widgets at the size of the setting."""
+
+    def __init__(self, out: Path, name: str, width: int, height: int) -> None:
+        self._out, self._name, self._size = out, name, (width, height)
+
+    def __call__(self, window: QWidget, what: str) -> None:
+        """Grab a window once its work is done."""
+        window.resize(*self._size)
+        settle(window)
+        assert window.grab().save(str(self._out / f"{what}-{self._name}.png"))
+
+
+def settle(window: Any, milliseconds: int = 120) -> None:
+    """Wait until the window's work is done and painted."""
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(milliseconds)
+    while window.works.running:
+        QTest.qWait(20)
+    QTest.qWait(milliseconds)
+
+
+def _first_run(program: Program, shoot: Camera) -> None:
+    from PySide6.QtTest import QTest
+
+    program.start()
+    start = program.start_window
+    assert start is not None
+    settle(start)
+    shoot(start, "01-新建-空白")
+    start.unit_step.search.setText("mcjd")
+    start.unit_step.search.textEdited.emit("mcjd")
+    QTest.qWait(300)
+    settle(start)
+    start.unit_step.places.setCurrentRow(1)
+    shoot(start, "02-新建-单位")
+    start.unit_step.by_hand.click()
+    shoot(start, "03-新建-手工")
+    start.unit_step.by_hand.click()
+    start.unit_step.places.setCurrentRow(0)
+    start.unit_step.places.setCurrentRow(1)
+    start.unit_step.next.click()
+    start.user_step.user.setText("王会计")
+    start.user_step.secret.setText(SECRET)
+    start.user_step.again.setText("不一样")
+    start.user_step.make.click()
+    shoot(start, "04-新建-用户")
+    start.user_step.again.setText(SECRET)
+    start.user_step.make.click()
+    settle(start)
+    shoot(start, "05-恢复码")
+    start.code_step.written.setChecked(True)
+    start.code_step.go_on.click()
+    shoot(start, "06-怎样开始")
+    _log_in_page(program, shoot)
+    start.begin_step.chosen.emit("先用练习数据看看")
+    QTest.qWait(100)
+
+
+def _log_in_page(program: Program, shoot: Camera) -> None:
+    from ui.start.login import LoginPage
+    from ui.start.recover import RecoverPage
+
+    start = program.start_window
+    assert start is not None
+    before = start.stack.currentWidget()
+    for page, what in ((LoginPage("王会计"), "07-登录"), (RecoverPage("王会计"), "08-恢复")):
+        start.stack.addWidget(page)
+        start.stack.setCurrentWidget(page)
+        if isinstance(page, LoginPage):
+            page.refuse("密码不对，请重新输入；忘了可以点“忘记密码”，用恢复码设新密码。")
+        shoot(start, what)
+    start.stack.setCurrentWidget(before)
+
+
+def _register(window: MainWindow, shoot: Camera) -> None:
+    from ui.pages.organizations import OrganizationsPage
+
+    page = window.page("组织")
+    assert isinstance(page, OrganizationsPage)
+    settle(window, 500)
+    shoot(window, "10-组织")
+    page.list.table.go_to(3)
+    settle(window)
+    page._open_detail(page.list.current().id)  # type: ignore[union-attr]
+    shoot(window, "11-组织-详情")
+    page.detail.tabs.setCurrentIndex(1)
+    shoot(window, "12-花名册")
+    page.detail.tabs.setCurrentIndex(2)
+    shoot(window, "13-变更记录")
+    page.detail.tabs.setCurrentIndex(0)
+    page.edit(page.detail.record)
+    shoot(window, "14-修改")
+    _fault(page, shoot, window)
+    page.edit("")
+    shoot(window, "16-新增")
+    page.editor.leave()
+    page.enter_old_filing(page.detail.record)
+    shoot(window, "17-补录")
+    page.editor.leave()
+    page.edit_member(page.detail.record, "")
+    shoot(window, "18-成员")
+    page.editor.leave()
+    page.list.table.selectAll()
+    window.noted("已保存")
+    shoot(window, "19-全选")
+    _search(window, shoot)
+
+
+def _fault(page: Any, shoot: Camera, window: MainWindow) -> None:
+    settle(window)
+    cell = page.editor.form.cells["leader_id"]
+    cell.input.put("41999919680101123")
+    page.editor.form.go_to("leader_id")
+    page.editor.save()
+    shoot(window, "15-修改-有误")
+    page.editor.leave()
+
+
+def _search(window: MainWindow, shoot: Camera) -> None:
+    window.search.setFocus()
+    window.search.setText("sq")
+    window.search.textEdited.emit("sq")
+    settle(window, 400)
+    if not window.search.hits.isVisible():
+        window.activateWindow()
+    shoot(window, "20-搜索")
+    window.search.hits.hide()
+    window.search.clear()
+    window.lock()
+    shoot(window, "21-锁定")
+    window._unlock()
+
+
+def _others(window: MainWindow, shoot: Camera) -> None:
+    for what, act in _steps(window):
+        act()
+        settle(window, 300)
+        shoot(window, what)
+
+
+def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "30-导入-开始", lambda: window.go("导入台账")
+    page: Any = window.page("导入台账")
+    yield "31-导入-识别", lambda: page.choose(LEDGER)
+    yield "32-导入-问题", lambda: page.tabs.setCurrentIndex(1)
+    yield "33-导入-结果", page.take.click
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        main(Path(sys.argv[1]))
+    else:
+        one(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,93 @@
+"""A record read only: sections of labels and values; personal numbers masked until asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from .. import look
+from ..forms import Section
+from ..pieces import button, clear, label
+from .masking import masked
+
+if TYPE_CHECKING:
+    from cso_desk.usecases.register import FormField
+
+
+class Details(QScrollArea):
+    """The values that are there, in sections; blank ones are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget(objectName="inside")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(
+            0, look.px(look.GAP_2), look.px(look.GAP_2), look.px(look.GAP_2)
+        )
+        self._column.setSpacing(look.px(look.GAP_1))
+        self.setWidget(self._inside)
+        self._open = False
+        self._labels: Mapping[str, str] = {}
+        self._given: tuple[Sequence[Section], Mapping[str, str], Mapping[str, FormField]] | None = (
+            None
+        )
+
+    def show_values(
+        self,
+        sections: Sequence[Section],
+        values: Mapping[str, str],
+        fields: Mapping[str, FormField],
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show a record, its personal numbers masked; `labels` are of keys that no form has."""
+        self._labels = labels or {}
+        self._open = False
+        self._given = (sections, values, fields)
+        self._fill()
+        self.verticalScrollBar().setValue(0)
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._given is None:
+            return
+        sections, values, fields = self._given
+        clear(self._column)
+        if any(masked(fields.get(key), text) != text for key, text in values.items()):
+            words = "遮住号码" if self._open else "显示完整号码"
+            eye = button(words, "eye-off" if self._open else "eye", "link", self._toggle)
+            self._column.addWidget(eye, 0, Qt.AlignmentFlag.AlignRight)
+        for section in sections:
+            keys = [key for key in section.keys if values.get(key)]
+            if keys:
+                self._column.addWidget(label(section.title, "strong"))
+                self._column.addLayout(self._grid(keys, values, fields))
+                self._column.addSpacing(look.px(look.GAP_2))
+        self._column.addStretch(1)
+
+    def _grid(
+        self, keys: Sequence[str], values: Mapping[str, str], fields: Mapping[str, FormField]
+    ) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.px(look.GAP_3))
+        grid.setVerticalSpacing(look.px(look.GAP_1))
+        grid.setColumnMinimumWidth(0, look.px(104))
+        grid.setColumnStretch(1, 1)
+        for line, key in enumerate(keys):
+            field = fields.get(key)
+            text = values[key] if self._open else masked(field, values[key])
+            head = label(field.label if field else self._labels.get(key, key), "second")
+            value = label(text, "", wrap=True, pick=True)
+            value.setAccessibleName(f"{head.text()}：{text}")
+            grid.addWidget(head, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, line, 1)
+        return grid

@@ -1,0 +1,138 @@
+"""The forms of an organization: the record itself, and an old filing (历史备案补录)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+
+from ..forms import Section
+from ..forms.editor import Editor, Loaded, Plan
+from ..pieces import Links
+from ..work import DeskPage, Reading
+from .organization_words import SECTIONS
+
+if TYPE_CHECKING:
+    from cso_desk.usecases.opening import Desk
+
+Saved = Callable[[str], None]
+ALIKE_AFTER = 400
+"""Milliseconds that typing a name rests before look-alikes are searched."""
+
+
+def organization_plan(
+    desk: Desk, organization: str, saved: Saved, *, name: str = "", first: str = ""
+) -> Plan:
+    """Return the form of an organization, of a new one where `organization` is empty."""
+
+    def load() -> Loaded:
+        from cso_desk.usecases import register, units
+
+        fields = register.form_fields(desk, "organization")
+        places = [(unit.id, unit.name) for unit in units.communities(desk)]
+        if not organization:
+            return Loaded(fields, {}, places)
+        shown = register.show(desk, organization)
+        return Loaded(fields, shown.values, places, shown.missing_to_file)
+
+    def check(key: str, text: str) -> str | None:
+        from cso_desk.usecases import register
+
+        return register.check_value(desk, "organization", key, text)
+
+    def save(values: dict[str, str]) -> Any:
+        from cso_desk.usecases import register
+
+        return register.save_organization(desk, organization or None, values)
+
+    return Plan(
+        title=f"修改 {name}" if organization else "新增组织",
+        verb="保存",
+        sections=SECTIONS,
+        load=load,
+        check=check,
+        save=save,
+        saved=saved,
+        key=f"organization.{organization or 'new'}",
+        first=first,
+        above="＊ 必填；◦ 备案前要补齐，现在可以先空着。Enter 到下一格，Ctrl+S 保存，Esc 返回并留草稿。",
+    )
+
+
+def old_filing_plan(desk: Desk, organization: str, name: str, saved: Saved) -> Plan:
+    """Return the form that enters an old filing: number, date, authority."""
+
+    def load() -> Loaded:
+        from cso_desk.usecases import register
+
+        shown = register.show(desk, organization).values
+        values = {
+            "number": shown["filing_number"],
+            "date": shown["filing_date"],
+            "authority": shown["filing_authority"] or register.default_authority(desk),
+        }
+        return Loaded(register.form_fields(desk, "decision"), values)
+
+    def check(key: str, text: str) -> str | None:
+        from cso_desk.usecases import register
+
+        return register.check_value(desk, "decision", key, text)
+
+    def save(values: Mapping[str, str]) -> Any:
+        from cso_desk.usecases import register
+
+        return register.record_old_filing(
+            desk, organization, values["number"], values["date"], values["authority"]
+        )
+
+    return Plan(
+        title="历史备案补录",
+        verb="保存补录",
+        sections=(Section("", ("number", "date", "authority")),),
+        load=load,
+        check=check,
+        save=save,
+        saved=saved,
+        whole=True,
+        columns=1,
+        above=f"{name}：照原来的备案证书或文件补录，不走新的备案程序。",
+    )
+
+
+class OrganizationEditor(Editor):
+    """The editor, which also says while a name is typed whether there is one like it."""
+
+    def __init__(self, page: DeskPage, look_at: Callable[[str], None]) -> None:
+        super().__init__(page)
+        self.alike = Links("已有同名的组织，先看看是不是同一个", look_at, most=4)
+        self.alike.hide()
+        self.insert_above(self.alike)
+        self._rest = QTimer(self, singleShot=True, interval=ALIKE_AFTER)
+        self._rest.timeout.connect(self._search)
+        self.ready.connect(self._watch)
+
+    def _watch(self) -> None:
+        self.alike.fill([])
+        cells = self.form.cells if self.form else {}
+        if self.plan and self.plan.key == "organization.new" and "name" in cells:
+            cells["name"].input.edited.connect(self._rest.start)
+            cells["community"].input.edited.connect(self._rest.start)
+
+    def _search(self) -> None:
+        if self.form is None or "name" not in self.form.cells:
+            return
+        name = self.form.cells["name"].input.value()
+        community = self.form.cells["community"].input.value()
+        desk = self._page.desk
+
+        def search(_: Any) -> list[tuple[str, str, str, str]]:
+            from cso_desk.usecases import register
+
+            return register.look_alikes(desk, name, community or None)
+
+        Reading(self._page, "", search).done(self._offer).start()
+
+    def _offer(self, found: list[tuple[str, str, str, str]]) -> None:
+        links = [(one, f"{name}（{'，'.join(filter(None, more))}）") for one, name, *more in found]
+        self.alike.fill(links)

@@ -1,0 +1,78 @@
+"""How the fields of an organization and of its members are grouped in forms and details."""
+
+from __future__ import annotations
+
+from ..forms import Section
+
+SECTIONS = (
+    Section(
+        "基本情况",
+        (
+            "name",
+            "community",
+            "area",
+            "nature",
+            "category",
+            "founded",
+            "supervisor",
+            "venue",
+            "venue_source",
+            "venue_size",
+            "venue_rooms",
+        ),
+    ),
+    Section(
+        "负责人",
+        (
+            "leader",
+            "phone",
+            "leader_id",
+            "contact",
+            "initiators",
+            "leader_sex",
+            "leader_birth",
+            "leader_politics",
+            "leader_work",
+        ),
+    ),
+    Section(
+        "成员和党建",
+        (
+            "members",
+            "party_members",
+            "members_personal",
+            "members_unit",
+            "staff",
+            "volunteers",
+            "party_form",
+            "party_liaison",
+            "party_superior",
+        ),
+    ),
+    Section("业务和资金", ("scope", "purpose", "funds", "hub", "funds_source", "station")),
+    Section("其他", ("credit_code", "note")),
+)
+LEFT_OUT = frozenset({"community_text"})
+"""Shown in the detail, never typed: what an old ledger wrote where no community of the tree matched."""
+FILING = Section("备案", ("filing_number", "filing_date", "filing_authority"))
+DERIVED = {"filing_number": "备案编号", "filing_date": "备案日期", "filing_authority": "备案机关"}
+"""The labels of what decisions say of an organization; nobody types these fields."""
+MEMBER = (
+    Section(
+        "",
+        (
+            "name",
+            "sex",
+            "birth",
+            "politics",
+            "id_number",
+            "phone",
+            "address",
+            "position",
+            "education",
+            "joined",
+            "left",
+            "note",
+        ),
+    ),
+)

@@ -1,0 +1,322 @@
+"""组织: the list with its filters, the chosen organization beside it, and the forms over both."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from .. import look
+from ..lists import ListPanel, Source
+from ..lists.memory import PlainColumn
+from ..pieces import Empty, button, label
+from ..work import Reading
+from .organization_detail import OrganizationDetail
+from .organization_filters import Filters
+from .organization_plans import OrganizationEditor, old_filing_plan, organization_plan
+from .page import Changes, Find, ForOrganizations, NewRecord, OpenRecord, Page, Shell
+from .roster import member_plan
+
+if TYPE_CHECKING:
+    from cso_desk.usecases.lists import Column, Row
+    from cso_desk.usecases.opening import Desk
+
+
+class OrganizationsPage(Page):
+    """The register."""
+
+    word = "组织"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.views = QStackedWidget()
+        self.body.addWidget(self.views)
+        self.browse = QWidget()
+        self.editor = OrganizationEditor(self, self._look_at)
+        self.views.addWidget(self.browse)
+        self.views.addWidget(self.editor)
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self.detail.clear()
+        self._read_counts()
+        self.filters.read_choices()
+        self._list()
+
+    def _make_parts(self) -> None:
+        self.add = button("新增组织", "plus", "primary", lambda: self.edit(""))
+        self.add.setToolTip("Ctrl+N")
+        self.add.setShortcut("Ctrl+N")
+        self.take_ledger = button("导入台账", "upload", "", lambda: self.shell.go("导入台账"))
+        self.columns = button("列", "columns-3", "", self._columns_menu)
+        self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
+        self.print_marked = button("打印…", "printer", "", self._print_marked)
+        self.print_marked.hide()
+        self.marked = label("", "second")
+        self.filters = Filters(self)
+        steps = [
+            button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
+            button("新增第一个组织", "plus", "", lambda: self.edit("")),
+        ]
+        self.empty = Empty("", steps)
+        self.empty_steps = steps
+        self.list = ListPanel(self, source(self.desk), self.empty)
+        self.detail = OrganizationDetail(self)
+
+    def _lay_out(self) -> None:
+        head = self.head("组织台账", self.print_marked, self.columns, self.take_ledger, self.add)
+        line = QHBoxLayout()
+        line.setSpacing(look.px(look.GAP_2))
+        line.addWidget(self.filters, 1)
+        line.addWidget(self.marked)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.list)
+        self.split.addWidget(self.detail)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setChildrenCollapsible(False)
+        self.list.setMinimumWidth(look.px(360))
+        self.detail.setMinimumWidth(look.px(340))
+        column = QVBoxLayout(self.browse)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(look.GAP_2))
+        column.addLayout(head)
+        column.addLayout(line)
+        column.addWidget(self.split, 1)
+        self._split_state = QByteArray()
+        self._beside = True
+        self._detail_open = False
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._list)
+        self.list.marked.connect(self._marked)
+        self.list.filled.connect(self._filled)
+        self.list.opened.connect(self._open_detail)
+        self.detail.edit_wanted.connect(self.edit)
+        self.detail.filing_wanted.connect(self.enter_old_filing)
+        self.detail.member_wanted.connect(self.edit_member)
+        self.detail.removed.connect(self._record_gone)
+        self.detail.changed.connect(self._record_changed)
+        self.detail.back_wanted.connect(self._close_detail)
+        self.editor.left.connect(self._back_to_list)
+
+    def come(self, request: object) -> None:
+        """Show a record, a new form, or what matches."""
+        if isinstance(request, OpenRecord):
+            self._look_at(request.id)
+        elif isinstance(request, NewRecord):
+            self.edit("")
+        elif isinstance(request, Find):
+            self._back_to_list()
+            self.filters.put(request)
+
+    def settle(self) -> None:
+        """Keep what is being typed as a draft."""
+        self.editor.drafts.keep_now()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the list and the open record again."""
+        tables = {table for table, _ in changes}
+        if not tables & {"organization", "member", "decision", "unit"}:
+            return
+        self._read_counts()
+        if "unit" in tables:
+            self.filters.read_choices()
+        self.list.refresh()
+        if self.detail.record:
+            self.detail.show_record(self.detail.record)
+
+    def _list(self, go_to: str | None = None) -> None:
+        self.list.show_query(self.filters.query(), go_to=go_to or None)
+
+    def _read_counts(self) -> None:
+        def read(_: Any) -> dict[str, int]:
+            from cso_desk.usecases import lists
+
+            return lists.counts(self.desk)
+
+        Reading(self, "", read).done(self._show_counts).start()
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self.count.setText(f"共 {counts['total']} 个")
+        self.filters.show_incomplete(counts["incomplete"])
+
+    def _filled(self, count: int) -> None:
+        filtered = self.filters.active()
+        self.empty.words.setText(
+            "没有符合条件的组织。"
+            if filtered
+            else "这里是本单位的社区社会组织台账。可以把旧的表格导进来，也可以从第一个开始填。"
+        )
+        for step in self.empty_steps:
+            step.setVisible(not filtered)
+        if not count:
+            self.detail.clear()
+        elif not self.list.table.currentIndex().isValid() and self._beside:
+            self.list.table.go_to(0)
+        self._marked()
+
+    def _marked(self) -> None:
+        chosen = self.list.chosen()
+        total = len(self.list.model.ids)
+        words = f"列出 {total} 个"
+        if chosen.everything:
+            words = f"已选全部 {total} 个"
+        elif chosen.count > 1:
+            words = f"已选 {chosen.count} 个"
+        self.marked.setText(words)
+        self.print_marked.setVisible(chosen.count > 1 and self.shell.has("打印"))
+        self.print_marked.setText(f"打印选中的 {chosen.count} 个…")
+        self._follow_cursor()
+
+    def _follow_cursor(self) -> None:
+        at = self.list.table.currentIndex()
+        if not at.isValid() or self.list.table.all_marked:
+            return
+        number = self.list.model.ids[at.row()]
+        row = self.list.current()
+        if row is not None:
+            self._show_beside(row.id)
+            return
+
+        def read(_: Any) -> list[str]:
+            return self.list.source.record_ids([number])
+
+        Reading(self, "", read).done(lambda found: self._show_beside(*found[:1])).start()
+
+    def _show_beside(self, record: str = "") -> None:
+        if record and record != self.detail.record:
+            self.detail.show_record(record)
+
+    def _open_detail(self, record: str) -> None:
+        self._show_beside(record)
+        self._detail_open = True
+        self._arrange()
+
+    def _close_detail(self) -> None:
+        self._detail_open = False
+        self._arrange()
+        self.list.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put list and detail side by side where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._beside = self.window().width() >= look.px(look.SIDE_BY_SIDE)
+        self.list.setVisible(self._beside or not self._detail_open)
+        self.detail.setVisible(self._beside or self._detail_open)
+        self.detail.back.setVisible(not self._beside)
+
+    def _columns_menu(self) -> None:
+        at = self.columns.mapToGlobal(self.columns.rect().bottomLeft())
+        self.list.table.columns_menu().popup(at)
+
+    def _print_marked(self) -> None:
+        self.list.with_chosen(lambda ids: self.shell.go("打印", ForOrganizations(tuple(ids))))
+
+    def _look_at(self, record: str) -> None:
+        self._back_to_list()
+        if self.filters.active():
+            self.filters.put(Find(), quietly=True)
+        self._list(go_to=record)
+        self._open_detail(record)
+
+    def _back_to_list(self) -> None:
+        self.views.setCurrentWidget(self.browse)
+        self.list.setFocus()
+
+    def edit(self, record: str, first: str = "") -> None:
+        """Open the form of an organization, of a new one for an empty id."""
+        name = self.detail.name.text() if record else ""
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(organization_plan(self.desk, record, self._saved, name=name, first=first))
+
+    def _saved(self, record: str) -> None:
+        self._back_to_list()
+        self.shell.noted("已保存")
+        self._read_counts()
+        if self.list.current() is not None and record == self.detail.record:
+            self.list.refresh()
+            self.detail.show_record(record)
+            return
+        self._look_at(record)
+
+    def enter_old_filing(self, record: str) -> None:
+        """Open the form of an old filing (历史备案补录)."""
+        plan = old_filing_plan(self.desk, record, self.detail.name.text(), self._part_saved)
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(plan)
+
+    def edit_member(self, record: str, member: str) -> None:
+        """Open the form of a member, of a new one for an empty id."""
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(member_plan(self.desk, record, member, self._part_saved))
+
+    def _part_saved(self, _: Any) -> None:
+        self._back_to_list()
+        self.shell.noted("已保存")
+        self._record_changed()
+        self.detail.show_record(self.detail.record)
+
+    def _record_changed(self) -> None:
+        self._read_counts()
+        self.list.refresh()
+
+    def _record_gone(self) -> None:
+        self.detail.clear()
+        self._detail_open = False
+        self._arrange()
+        self._record_changed()
+
+
+def source(desk: Desk) -> Source:
+    """Return where the list of organizations comes from."""
+    from cso_desk.usecases import lists
+
+    def ids(query: lists.Query, order: str, descending: bool) -> array[int]:
+        return lists.organization_ids(desk, replace(query, order=order, descending=descending))
+
+    def rows(numbers: Sequence[int], keys: Sequence[str]) -> list[Row | None]:
+        return lists.organization_rows(desk, numbers, keys)
+
+    def record_ids(numbers: Sequence[int]) -> list[str]:
+        return lists.ids_of(desk, numbers)
+
+    return Source(
+        "组织", columns_in_order(lists.COLUMNS), ids, rows, record_ids, "个", frozenset({"state"})
+    )
+
+
+FIRST = {
+    "name": 208,
+    "state": 96,
+    "leader": 80,
+    "community": 152,
+    "phone": 112,
+    "members": 72,
+    "category": 96,
+}
+"""The first columns and their widths, so that beside the detail the name, the state and the leader are in view."""
+
+
+def columns_in_order(columns: Sequence[Column]) -> list[PlainColumn]:
+    """Return the columns with those of `FIRST` in front."""
+    known = {column.key: column for column in columns}
+    order = [*FIRST, *(key for key in known if key not in FIRST)]
+    return [
+        PlainColumn(
+            key,
+            known[key].label,
+            FIRST.get(key, known[key].width),
+            known[key].align,
+            known[key].shown,
+        )
+        for key in order
+    ]

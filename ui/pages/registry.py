@@ -1,0 +1,51 @@
+"""Which pages there are. A new page is one line here: its word, its icon, its module and its class.
+
+The class is a `Page` (pages/page.py) and is made when the clerk opens it first. A page that is not on the rail is
+opened by another one with `shell.go(word, request)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .page import Page, Shell
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: `word` and `icon` on the rail, `module` under ui.pages and the `maker` in it."""
+
+    word: str
+    icon: str
+    module: str
+    maker: str
+    rail: bool = True
+
+    def make(self, shell: Shell) -> Page:
+        """Import the module and make the page."""
+        made: Page = getattr(import_module(f"ui.pages.{self.module}"), self.maker)(shell)
+        return made
+
+
+RAIL_ORDER = ("今日", "组织", "备案", "章程", "公开", "评议", "工作", "报送", "设置")
+PAGES = (
+    Entry("今日", "house", "first_page", "FirstPageView"),
+    Entry("组织", "users", "organizations", "OrganizationsPage"),
+    Entry("导入台账", "upload", "import_ledger", "ImportPage", rail=False),
+    Entry("打印", "printer", "printing", "PrintingPage", rail=False),
+    Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
+    Entry("公开", "megaphone", "posting", "PostingPage"),
+    Entry("评议", "vote", "rounds", "RoundsPage"),
+    Entry("报送", "send", "reporting", "ReportingPage"),
+    Entry("设置", "settings", "options", "OptionsPage"),
+)
+
+
+def on_rail(pages: tuple[Entry, ...] = PAGES) -> list[Entry]:
+    """Return the pages of the rail in its order."""
+    return sorted(
+        (page for page in pages if page.rail), key=lambda page: RAIL_ORDER.index(page.word)
+    )

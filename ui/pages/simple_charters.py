@@ -1,0 +1,114 @@
+"""章程: which organizations have one; the editor with the answers at the left and the whole text live at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from .. import look
+from ..lists import ListPanel
+from ..lists.memory import MemoryRows, PlainColumn
+from ..pieces import Empty, button
+from ..work import Reading
+from .charter_editor import CharterEditor
+from .page import Changes, ForOrganizations, OpenRecord, Page, Shell
+
+if TYPE_CHECKING:
+    from cso_desk.usecases.charter import ListedCharter
+
+_COLUMNS = (
+    PlainColumn("name", "组织名称", 280),
+    PlainColumn("community", "所在社区(村)", 200),
+    PlainColumn("state", "章程", 96),
+    PlainColumn("version", "版次", 80),
+    PlainColumn("passed_on", "通过日期", 110),
+)
+_KEYS = ("name", "community", "state", "version", "passed_on")
+
+
+class ChartersPage(Page):
+    """The charters of the register."""
+
+    word = "章程"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._all: list[ListedCharter] = []
+        self._rows = MemoryRows()
+        self.views = QStackedWidget()
+        self.body.addWidget(self.views)
+        self.browse = QWidget()
+        self.editor = CharterEditor(self)
+        self.editor.left.connect(self._back)
+        self.editor.print_wanted.connect(
+            lambda ids: self.shell.go("打印", ForOrganizations(tuple(ids)))
+        )
+        self.views.addWidget(self.browse)
+        self.views.addWidget(self.editor)
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("在列表里找")
+        self.text.setAccessibleName("在章程列表里找")
+        self.text.setFixedWidth(look.px(200))
+        self.text.textChanged.connect(lambda _: self._show())
+        self.write = button("写章程", "pencil", "primary", self._write_marked)
+        empty = Empty(
+            "这里写各组织的简易章程：按范本填几个空，全文随时看得见，缺哪一条会提醒。先有组织才能写。"
+        )
+        badges = frozenset({"state"})
+        self.list = ListPanel(self, self._rows.source("章程", _COLUMNS, "个", badges), empty)
+        self.list.opened.connect(self.editor.open)
+        self.list.opened.connect(lambda _: self.views.setCurrentWidget(self.editor))
+        column = QVBoxLayout(self.browse)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(look.GAP_2))
+        column.addLayout(self.head("章程", self.write))
+        column.addWidget(self.text)
+        column.addWidget(self.list, 1)
+        self._read()
+
+    def come(self, request: object) -> None:
+        """Open the charter of an organization."""
+        if isinstance(request, OpenRecord):
+            self._open(request.id)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the list again."""
+        if {table for table, _ in changes} & {"organization", "charter", "unit"}:
+            self._read()
+
+    def _read(self) -> None:
+        def read(_: Any) -> list[ListedCharter]:
+            from cso_desk.usecases import charter
+
+            return charter.listed(self.desk)
+
+        Reading(self, "", read).done(self._take).start()
+
+    def _take(self, found: list[ListedCharter]) -> None:
+        self._all = found
+        done = sum(one.state == "完备" for one in found)
+        self.count.setText(f"共 {len(found)} 个组织，{done} 个章程完备")
+        self._show()
+
+    def _show(self) -> None:
+        text = self.text.text().strip()
+        shown = [one for one in self._all if text in one.name or text in one.community]
+        self._rows.put(
+            [{"id": one.organization, **{key: getattr(one, key) for key in _KEYS}} for one in shown]
+        )
+        self.list.show_query(text)
+
+    def _write_marked(self) -> None:
+        row = self.list.current()
+        if row is not None:
+            self._open(row.id)
+
+    def _open(self, organization: str) -> None:
+        self.editor.open(organization)
+        self.views.setCurrentWidget(self.editor)
+
+    def _back(self) -> None:
+        self.views.setCurrentWidget(self.browse)
+        self._read()
+        self.list.setFocus()

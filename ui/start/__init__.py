@@ -1,0 +1,1 @@
+"""Before a desk is open: log in, first run, recovery code, lock."""

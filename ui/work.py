@@ -1,0 +1,207 @@
+"""Runs use cases off the window's thread: one lane that writes, two that read, results home by one queued signal.
+
+    Writing(page, "正在保存", lambda progress: register.save_organization(desk, None, values)).done(saved).start()
+    Reading(page, "", lambda progress: register.show(desk, id)).done(self._fill).start()
+
+A task gets a `Progress` and runs in another thread: it touches no widget. What it gives back comes to `done` in the
+window's thread; of a use case's `Done` that is the value, and its changes go to every page except the one that began.
+Errors come to `failed`, where it was given and takes them; else they are said in a box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from cso_desk.errors import Problems, Stopped, Trouble
+from cso_desk.progress import Progress
+from cso_desk.usecases.done import Done
+
+from .faults import FaultReports
+from .say import Say
+from .sweeping import Sweeper
+
+if TYPE_CHECKING:
+    from cso_desk.usecases.opening import Desk
+
+T = TypeVar("T")
+Task = Callable[[Progress], Any]
+
+
+class Page(Protocol):
+    """Who may begin work: a widget that knows the lanes."""
+
+    @property
+    def works(self) -> Works:
+        """The lanes of its window."""
+
+
+class DeskPage(Page, Protocol):
+    """A page that works on a desk."""
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk."""
+
+
+class Watched:
+    """The progress of one piece of work: written by its thread, read by the window."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0
+        self.text = ""
+        self.stop = False
+        self.steps = False
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        """Tell that `done` of `total` are finished; raises `Stopped` once the clerk pressed 停止."""
+        self.done, self.total, self.text, self.steps = done, total, text, True
+        if self.stop:
+            raise Stopped
+
+
+class Work(Generic[T]):
+    """One piece of work of a page; `title` is shown in the bottom line, an empty one never."""
+
+    lane = "read"
+
+    def __init__(self, page: Page, title: str, task: Callable[[Progress], T]) -> None:
+        self.page = page
+        self.title = title
+        self.task: Task = task
+        self.progress = Watched()
+        self.began = 0.0
+        self._done: Callable[[Any], None] | None = None
+        self._failed: Callable[[Exception], bool] | None = None
+
+    def done(self, then: Callable[[Any], None]) -> Work[T]:
+        """Call `then` with the result."""
+        self._done = then
+        return self
+
+    def failed(self, then: Callable[[Exception], bool]) -> Work[T]:
+        """Call `then` with an error; where it returns False the error is said as usual."""
+        self._failed = then
+        return self
+
+    def start(self) -> Work[T]:
+        """Queue the work in its lane."""
+        self.page.works.start(self)
+        return self
+
+    def stop(self) -> None:
+        """Ask the work to stop at its next step."""
+        self.progress.stop = True
+
+    def finish(self, result: Any) -> None:
+        """Hand the result to the page."""
+        if self._done is not None and isValid(self.page):
+            self._done(result)
+
+    def fail(self, error: Exception) -> bool:
+        """Offer an error to the page; tell whether it took it."""
+        return isValid(self.page) and self._failed is not None and self._failed(error)
+
+
+class Reading(Work[T]):
+    """Work that only reads, or whose writes are one short note at its end: two may run at once."""
+
+
+class Writing(Work[T]):
+    """Work that writes: one after the other."""
+
+    lane = "write"
+
+
+class Works(QObject):
+    """The lanes of one window."""
+
+    _home = Signal(object, object, object)
+    changed = Signal()
+    """What runs has changed."""
+    desk_changed = Signal(object, object)
+    """Records were touched: the set of (table, id), and the page that began."""
+
+    def __init__(self, say: Say, faults: FaultReports) -> None:
+        super().__init__()
+        self._say = say
+        self._faults = faults
+        self._lanes = {
+            "write": ThreadPoolExecutor(1, thread_name_prefix="write"),
+            "read": ThreadPoolExecutor(2, thread_name_prefix="read"),
+        }
+        self.running: list[Work[Any]] = []
+        self._sweeper = Sweeper(self)
+        self._sweeper.begin()
+        self._home.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, work: Work[Any]) -> None:
+        """Queue a piece of work."""
+        work.began = monotonic()
+        self.running.append(work)
+        self._lanes[work.lane].submit(self._run, work)
+        if work.title:
+            self.changed.emit()
+
+    def writing(self) -> list[Work[Any]]:
+        """Return the work in the writing lane."""
+        return [work for work in self.running if work.lane == "write"]
+
+    def titled(self) -> list[Work[Any]]:
+        """Return the work under way that the clerk should see, the oldest first."""
+        return [work for work in self.running if work.title]
+
+    def close(self) -> None:
+        """Ask all reading to stop, let short writes (drafts, columns) finish, and wait for both."""
+        for work in self.running:
+            work.stop()
+        for name, lane in self._lanes.items():
+            lane.shutdown(wait=True, cancel_futures=name == "read")
+        self._sweeper.end()
+        self.running.clear()
+
+    def _run(self, work: Work[Any]) -> None:
+        try:
+            result, error = work.task(work.progress), None
+        except Exception as caught:
+            result, error = None, caught
+        self._home.emit(work, result, error)
+
+    def _come_home(self, work: Work[Any], result: Any, error: Exception | None) -> None:
+        # What comes home after the window closed finds nobody.
+        if work not in self.running:
+            return
+        self.running.remove(work)
+        if work.title:
+            self.changed.emit()
+        if error is not None:
+            self._error_home(work, error)
+            return
+        if not isinstance(result, Done):
+            work.finish(result)
+            return
+        work.finish(result.value)
+        if result.changes:
+            self.desk_changed.emit(result.changes, work.page)
+
+    def _error_home(self, work: Work[Any], error: Exception) -> None:
+        if work.fail(error) or isinstance(error, Stopped):
+            return
+        words = self.words_of(error)
+        if isinstance(work.page, QWidget) and isValid(work.page):
+            self._say.trouble(work.page, words)
+
+    def words_of(self, error: Exception) -> str:
+        """Return what to tell the clerk; an error of no family is a bug and goes into a local report first."""
+        if isinstance(error, Trouble):
+            return error.message
+        if isinstance(error, Problems):
+            return "\n".join(problem.message for problem in error.problems)
+        return self._faults.report(error)
