@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,7 +103,7 @@ def reread(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> Heading:
 def _spread(block: Sequence[Row]) -> list[list[str]]:
     """Return the tidied texts, a group's text repeated over the columns to its right that have a text below."""
     tidied = [[tidy_heading(cell) for cell in row] for row in block]
-    for upper, lower in zip(tidied, tidied[1:], strict=False):
+    for upper, lower in itertools.pairwise(tidied):
         group = ""
         for index in range(len(upper)):
             below = lower[index] if index < len(lower) else ""
@@ -174,16 +175,15 @@ def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) ->
         if key not in book.keys or key in heading.keys.values():
             continue
         for index, found in heading.keys.items():
-            if found is None and _mostly(
-                _column(rows, heading, index), lambda text, p=look: bool(p.fullmatch(text))
-            ):
+            if found is None and _mostly(_column(rows, heading, index), look):
                 heading.keys[index] = key
                 break
 
 
-def _mostly(cells: Sequence[Cell], fits: Callable[[str], bool]) -> bool:
+def _mostly(cells: Sequence[Cell], look: re.Pattern[str]) -> bool:
     texts = [str(cell).strip() for cell in cells]
-    return len(texts) >= 3 and sum(map(fits, texts)) * 10 >= 6 * len(texts)
+    fitting = sum(look.fullmatch(text) is not None for text in texts)
+    return len(texts) >= 3 and fitting * 10 >= 6 * len(texts)
 
 
 def _settle_doubles(heading: Heading) -> None:

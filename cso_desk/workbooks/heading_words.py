@@ -88,8 +88,36 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 """(key of the field, what the whole heading looks like); the first that fits a wanted field is taken."""
 
 NEUTRAL = frozenset(
-    "序号 序 编号 号 行号 男 女 年龄 职务 民族 学历 文化程度 邮编 邮政编码 审核 签字 是否备案 是否登记 备案情况 "
-    "状态 负责人职务 县 县区 县(市、区) 市 省 片区 组别".split()
+    [
+        "序号",
+        "序",
+        "编号",
+        "号",
+        "行号",
+        "男",
+        "女",
+        "年龄",
+        "职务",
+        "民族",
+        "学历",
+        "文化程度",
+        "邮编",
+        "邮政编码",
+        "审核",
+        "签字",
+        "是否备案",
+        "是否登记",
+        "备案情况",
+        "状态",
+        "负责人职务",
+        "县",
+        "县区",
+        "县(市、区)",
+        "市",
+        "省",
+        "片区",
+        "组别",
+    ]
 )
 """Headings that ledgers have and that fill no field; they still show that a row is a heading."""
 

@@ -36,10 +36,11 @@ def write_ledger(
 
     def write(part: Path) -> None:
         nonlocal counted
-        if out.suffix.lower() == ".csv":
-            counted = _write_csv(part, headings, rows)
-        else:
-            counted = _write_xlsx(part, headings, rows, title, sheet)
+        counted = (
+            _write_csv(part, headings, rows)
+            if out.suffix.lower() == ".csv"
+            else _write_xlsx(part, headings, rows, title, sheet)
+        )
 
     saved_whole(out, write)
     return counted

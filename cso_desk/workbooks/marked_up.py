@@ -142,7 +142,7 @@ def _xml_sheet(sheet: Any) -> Sheet:
                 1 + _more(cell.get(_SS + "MergeAcross")),
                 int(column) - 1 if column and column.isdecimal() else None,
             )
-    hidden = sheet.find(f".//{{*}}Visible") is not None
+    hidden = sheet.find(".//{*}Visible") is not None
     return Sheet(sheet.get(_SS + "Name") or "Sheet", grid.rows, grid.merges, hidden)
 
 

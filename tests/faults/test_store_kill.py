@@ -33,7 +33,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 USER, PASSWORD = "李办事", "correct horse"
 MEMBERS = 300
-RUNS = 4
+RUNS = 3
 pytestmark = pytest.mark.slow
 CLOCK = FixedClock(datetime(2026, 11, 22, 9, tzinfo=timezone(timedelta(hours=8))))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from cso_desk.usecases import backup, enrol, evaluate, lists, opening, register, send_package
 from ui import look
@@ -98,8 +99,8 @@ class Clerk:
             page.band.fields[key].put(text)
         self.click(page.band.go)
 
-    def start(self, unit: str) -> None:
-        """The first run: unit, user, recovery code."""
+    def start(self, unit: str, begin: str) -> None:
+        """The first run: unit, user, recovery code, and how to begin."""
         self.program.start()
         self.rest()
         window: Any = self.program.start_window
@@ -117,6 +118,8 @@ class Clerk:
         code = window.stack.currentWidget()
         code.written.click()
         self.click(code.go_on)
+        choices = window.stack.currentWidget().findChildren(QPushButton)
+        self.click(next(one for one in choices if one.accessibleName() == begin))
 
     def close(self) -> None:
         """Leave the program."""
@@ -159,13 +162,7 @@ def test_the_main_job(clerks: tuple[Clerk, Clerk], tmp_path: Path) -> None:
 
 
 def _start_and_import(town: Clerk, tmp_path: Path) -> None:
-    town.start("木城街道")
-    begin: Any = (
-        town.program.start_window.stack.currentWidget() if town.program.start_window else None
-    )
-    if begin is not None:
-        begin.chosen.emit("导入旧台账")
-        town.rest()
+    town.start("木城街道", "导入旧台账")
     page = town.go("导入台账")
     town.say.file = Path(shutil.copy(LEDGER, tmp_path / "旧台账.xlsx"))
     town.click(page.pick)
@@ -262,7 +259,7 @@ def _evaluate(town: Clerk, papers: Path) -> None:
 
 
 def _report(town: Clerk, county: Clerk, papers: Path, stick: Path) -> None:
-    county.start("武陟县")
+    county.start("武陟县", "手工新增")
     page, above = town.go("报送"), county.go("报送")
     town.say.place = county.say.place = stick
     town.click(page.peers.request)

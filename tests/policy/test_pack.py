@@ -57,7 +57,7 @@ def test_a_wrong_value_is_refused_with_its_file(copy: Path) -> None:
 @pytest.mark.parametrize("text", [b"\xff\xfe", b"{", b"[" * 100_000])
 def test_a_broken_file_is_refused(copy: Path, text: bytes) -> None:
     (copy / "filing.json").write_bytes(text)
-    with pytest.raises(Problems, match="filing.json"):
+    with pytest.raises(Problems, match=r"filing\.json"):
         read_pack(copy)
 
 

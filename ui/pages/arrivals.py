@@ -65,6 +65,7 @@ class ArrivalsView(QWidget):
         source = self._rows.source("上报包", _COLUMNS, "份", frozenset({"state"}))
         self.list = ListPanel(page, source, Empty("还没有查看过 U 盘。"))
         self.list.marked.connect(self._marked)
+        self.list.filled.connect(self._choose_all)
         self.senders = ListPanel(
             page, self._sender_rows.source("下级", _SENDERS, "个"), Empty("还没有下级报来数据。")
         )
@@ -137,6 +138,8 @@ class ArrivalsView(QWidget):
         self._looked = {str(one.file): one for one in looked}
         self._rows.put([_row(one) for one in looked])
         self.list.show_query(str(self._receipts))
+
+    def _choose_all(self, count: int) -> None:
         self.list.table.selectAll()
         self._marked()
 
