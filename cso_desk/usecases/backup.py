@@ -43,7 +43,8 @@ def listed(desk: Desk) -> list[BackupInfo]:
 
 def newest_proven(desk: Desk) -> BackupInfo | None:
     """Return the newest backup that was proven, None if there is none."""
-    return next((one for one in listed(desk) if one.proven), None)
+    found = store.last_proven(desk.folder)
+    return _info(found) if found else None
 
 
 def prove(desk: Desk, file: Path) -> Done[BackupInfo]:
@@ -54,7 +55,8 @@ def prove(desk: Desk, file: Path) -> Done[BackupInfo]:
 def daily(desk: Desk, progress: Progress | None = None) -> Done[BackupInfo] | None:
     """Make today's backup if there is none yet."""
     today = desk.clock.today().isoformat()
-    if any(one.proven and one.made_at.startswith(today) for one in listed(desk)):
+    newest = newest_proven(desk)
+    if newest is not None and newest.made_at.startswith(today):
         return None
     return make(desk, "每日备份", progress)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -17,6 +18,19 @@ from ..machine import Machine
 from ..say import Say
 from ..work import Reading, Works, Writing
 from .login import LoginPage
+
+_FIRST_NEEDED = (
+    "cso_desk.usecases.backup",
+    "cso_desk.usecases.first_page",
+    "cso_desk.usecases.history",
+    "cso_desk.usecases.register",
+    "cso_desk.store.desk",
+    "cso_desk.store.listing",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "ui.window",
+    "ui.pages.first_page",
+    "ui.pages.organizations",
+)
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk, NewUnit, Started
@@ -57,6 +71,11 @@ class StartWindow(QMainWindow):
         self.login.forgotten.connect(self._forgotten)
         self.stack.addWidget(self.login if self.login.user.currentText() else QWidget())
         self.login.begin()
+        # Not before the page is painted: another thread would take turns with it.
+        QTimer.singleShot(0, self._look_at_folder)
+
+    def _look_at_folder(self) -> None:
+        folder = self._folder
         Reading(self, "", lambda _: _looked_at(folder)).done(
             lambda found: self._known(*found)
         ).start()
@@ -67,6 +86,7 @@ class StartWindow(QMainWindow):
             if self.stack.currentWidget() is not self.login:
                 self._show(self.login)
                 self.login.begin()
+            Reading(self, "", lambda _: _warm_up()).start()
             return
         self._begin_wizard(levels)
 
@@ -181,6 +201,12 @@ def _looked_at(folder: Path) -> tuple[bool, list[str], dict[str, str]]:
 
     exists = opening.desk_exists(folder)
     return exists, opening.users_of(folder) if exists else [], LEVEL_WORDS
+
+
+def _warm_up() -> None:
+    """Import what the first pages need while the clerk types the password."""
+    for name in _FIRST_NEEDED:
+        import_module(name)
 
 
 def _refused(error: Exception, page: Any) -> bool:
