@@ -9,6 +9,7 @@ process per setting, for Qt takes its device scale only at the start. The desk i
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -204,9 +205,45 @@ def _others(window: MainWindow, shoot: Camera) -> None:
 def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "30-导入-开始", lambda: window.go("导入台账")
     page: Any = window.page("导入台账")
-    yield "31-导入-识别", lambda: page.choose(LEDGER)
+    ledger = Path(shutil.copy(LEDGER, tempfile.mkdtemp()))
+    yield "31-导入-识别", lambda: page.choose(ledger)
     yield "32-导入-问题", lambda: page.tabs.setCurrentIndex(1)
     yield "33-导入-结果", page.take.click
+    yield from _year(window)
+    yield from _exchange(window)
+
+
+def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    from cso_desk.usecases import disclose, evaluate, lists
+    from ui.pages.page import ForOrganizations, OpenRecord
+
+    desk = window.desk
+    ids = tuple(lists.ids_of(desk, lists.organization_ids(desk, lists.Query())[:12]))
+    yield "40-今日", lambda: window.go("今日")
+    yield "41-打印", lambda: window.go("打印", ForOrganizations(ids))
+    yield "42-章程", lambda: window.go("章程")
+    yield "43-章程-编辑", lambda: window.go("章程", OpenRecord(ids[0]))
+    yield "44-公开", lambda: window.go("公开")
+    posting: Any = window.page("公开")
+    yield "45-公开-张贴", posting.post.click
+    yield "46-公开-纸样", lambda: posting.tabs.setCurrentIndex(1)
+    year = desk.clock.today().year
+    place = next(one.community for one in disclose.listed(desk, year) if one.organizations > 2)
+    evaluate.open_round(desk, year, place)
+    yield "47-评议", lambda: window.go("评议")
+    rounds: Any = window.page("评议")
+    yield "48-评议-新开", rounds.add.click
+
+
+def _exchange(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "50-报送", lambda: window.go("报送")
+    page: Any = window.page("报送")
+    yield "51-报送-接收", lambda: page.tabs.setCurrentIndex(1)
+    yield "52-报送-关系", lambda: page.tabs.setCurrentIndex(2)
+    yield "60-设置", lambda: window.go("设置")
+    options: Any = window.page("设置")
+    for at, words in enumerate(("备份", "政策包", "快捷键"), start=1):
+        yield f"6{at}-设置-{words}", lambda at=at: options.tabs.setCurrentIndex(at)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -15,6 +16,7 @@ from cso_desk.usecases.done import Done
 from ui.forms import Form, Section
 from ui.forms.editor import Editor, Loaded, Plan
 from ui.pages.organization_words import LEFT_OUT, MEMBER, SECTIONS
+from ui.window import MainWindow
 
 from .conftest import at_rest
 
@@ -278,3 +280,18 @@ def test_a_form_with_one_column_lays_out_too(desk: Any, qtbot: Any) -> None:
     made.put({"number": "〔2020〕3号"})
     assert list(made.cells) == ["number", "date", "authority"]
     assert made.values()["number"] == "〔2020〕3号"
+
+
+def test_a_draft_clock_that_rings_after_its_window_does_no_harm(
+    window: MainWindow, qtbot: Any
+) -> None:
+    page: Any = window.page("组织")
+    page.edit("")
+    with qtbot.waitSignal(page.editor.ready):
+        pass
+    drafts, form = page.editor.drafts, page.editor.form
+    form.cells["name"].input.setText("没有存完的队")
+    shiboken6.delete(form)
+    drafts.keep_now()
+    at_rest(qtbot, window.works)
+    assert drafts.kept("organization.new") is None

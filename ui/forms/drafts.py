@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from ..work import DeskPage, Writing
 from .form import Form
@@ -17,7 +18,7 @@ class DraftKeeper(QObject):
     """The draft of the form that is open; a form without a key has none."""
 
     def __init__(self, page: DeskPage) -> None:
-        super().__init__()
+        super().__init__(page if isinstance(page, QObject) else None)
         self._page = page
         self._key = ""
         self._form: Form | None = None
@@ -46,7 +47,8 @@ class DraftKeeper(QObject):
 
     def keep_now(self) -> None:
         """Keep what differs from the record, if that is something new."""
-        typed = self._form.changed() if self._form else {}
+        # The form goes with its window, or when another record is opened; the clock may ring once more.
+        typed = self._form.changed() if self._form is not None and isValid(self._form) else {}
         if not self._key or not typed or typed == self._kept:
             return
         self._kept = typed
