@@ -57,6 +57,7 @@ class Table(QTableView):
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
         head.setHighlightSections(False)
+        head.setStretchLastSection(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setFixedHeight(look.row_height())
         head.setMinimumSectionSize(look.px(48))
@@ -146,7 +147,11 @@ class Table(QTableView):
         return [at for at in order if not self.isColumnHidden(at)]
 
     def layout_of_columns(self) -> list[list[object]]:
-        """Return order, width at 100 % and presence of the columns, to be remembered."""
+        """Return order, width at 100 % and presence of the columns, to be remembered.
+
+        The last column fills the room that is left: what it was given is not what the clerk chose.
+        """
+        filling = self.shown_columns()[-1:] if self._has_room() else []
         head = self.horizontalHeader()
         found: list[list[object]] = []
         for place in range(head.count()):
