@@ -29,7 +29,7 @@ RUN_PACKAGES = (
     *("libegl1", "libgl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "fontconfig"),
     *("libxkbcommon0", "libxkbcommon-x11-0", "libx11-xcb1", "libxcb-cursor0", "libxcb-icccm4"),
     *("libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0"),
-    *("libxcb-shape0", "libxcb-xkb1", "fonts-hanazono"),
+    *("libxcb-shape0", "libxcb-xkb1", "libatomic1", "fonts-hanazono"),
 )
 TEST_PACKAGES = (
     *("xvfb", "xauth", "age", "unzip", "p7zip-full", "openssl", "qpdf", "poppler-utils"),

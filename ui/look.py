@@ -159,6 +159,21 @@ TONES = {
     "已登记": "blue_grey",
     "补录待完善": "amber",
     "已导出待送": "amber",
+    "已张贴": "green",
+    "未张贴": "amber",
+    "已取下": "grey",
+    "进行中": "amber",
+    "已出结果": "green",
+    "完备": "green",
+    "未写": "grey",
+    "未通过": "amber",
+    "已验证可恢复": "green",
+    "未验证": "amber",
+    "可以导入": "green",
+    "部分退回": "amber",
+    "已导入过": "grey",
+    "不能导入": "red",
+    "有分歧": "red",
     "未备案": "grey",
     "未报": "grey",
 }
@@ -274,15 +289,16 @@ def dress(widget: QWidget, name: str) -> None:
 
 def icon(name: str, tone: str = "second") -> QIcon:
     """Return a line icon of resources/icons in one of the colours in force."""
-    return _icon(name, getattr(_InForce.colours, tone))
+    return _icon(name, getattr(_InForce.colours, tone), _InForce.colours.faint)
 
 
 @cache
-def _icon(name: str, ink: str) -> QIcon:
+def _icon(name: str, ink: str, faint: str) -> QIcon:
     size = px(ICON)
     made = QIcon()
     for ratio in (1.0, 1.5, 2.0, 3.0):
         made.addPixmap(_drawn(name, ink, size, ratio))
+        made.addPixmap(_drawn(name, faint, size, ratio), QIcon.Mode.Disabled)
     return made
 
 

@@ -45,7 +45,7 @@ NOWHERE = Match(None, "")
 URBAN, RURAL, BARE = "居", "村", ""
 
 _COMMITTEE = re.compile(
-    r"(.+?)(社区(?:居民|村民|居|村|民居)?|村?(?:村民|村)|居民|民居|街民|居)[民员村委会管理]*委[民员委会]*"
+    r"(.+?)(社区(?:居民|村民|居|村|民居)?|村?(?:村民|村)|居民|居)[民员村委会管理]*委[民员委会]*"
 )
 _PLAIN = re.compile(r"(.+)(社区|居委|行政村|自然村|村)")
 _BRACKET = re.compile(r"\(([^()]*)\)?$")
@@ -98,6 +98,8 @@ class _Names:
         if found := self.exact.get(name):
             return found
         if word and (found := self.worded.get((stem, word))):
+            return found
+        if name.startswith(stem + "村村") and (found := self.worded.get((stem + "村", word))):
             return found
         return self.stems.get(name, [])
 

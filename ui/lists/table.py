@@ -72,7 +72,7 @@ class Table(QTableView):
             self.setColumnWidth(at, look.px(column.width))
             self.setColumnHidden(at, not column.shown)
         head.sectionMoved.connect(lambda *_: self._rest.start())
-        head.sectionResized.connect(lambda *_: self._rest.start())
+        head.sectionResized.connect(self._resized)
         self._rest.stop()
 
     @property
@@ -157,13 +157,17 @@ class Table(QTableView):
         for place in range(head.count()):
             at = head.logicalIndex(place)
             hidden = self.isColumnHidden(at)
-            width = (
-                self._model.columns[at].width
-                if hidden
-                else round(self.columnWidth(at) * 100 / look.px(100))
-            )
-            found.append([self._model.columns[at].key, width, not hidden])
+            given = self._model.columns[at].width
+            own = given if hidden or at in filling else self.columnWidth(at) * 100 / look.px(100)
+            found.append([self._model.columns[at].key, round(own), not hidden])
         return found
+
+    def _has_room(self) -> bool:
+        return self.horizontalHeader().length() <= self.viewport().width()
+
+    def _resized(self, at: int, *_: int) -> None:
+        if [at] != self.shown_columns()[-1:] or not self._has_room():
+            self._rest.start()
 
     def lay_out_columns(self, remembered: Sequence[Sequence[object]]) -> None:
         """Bring the columns into a remembered layout; columns that it does not know stay as they are."""

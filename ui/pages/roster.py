@@ -99,19 +99,16 @@ class Roster(QWidget):
             self.edit_wanted.emit(member)
 
     def _change(self) -> None:
-        row = self.list.current()
-        if row is not None:
-            self.edit_wanted.emit(row.id)
+        self.list.with_current(self.edit_wanted.emit)
 
     def _remove(self) -> None:
-        row = self.list.current()
-        if row is None:
-            return
+        self.list.with_current(self._remove_member)
 
+    def _remove_member(self, member: str) -> None:
         def remove(_: Any) -> Any:
             from cso_desk.usecases import register
 
-            return register.remove_member(self._page.desk, row.id)
+            return register.remove_member(self._page.desk, member)
 
         Writing(self._page, "正在移除", remove).done(lambda _: self.removed.emit()).start()
 
