@@ -221,7 +221,8 @@ def apply(
     _InForce.compact = compact
     _InForce.colours = DARK if dark else LIGHT
     _icon.cache_clear()
-    app.setStyle("Fusion")
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle("Fusion")
     app.setFont(_body_font(own_font))
     app.setPalette(_palette(_InForce.colours))
     app.setStyleSheet(_sheet(_InForce.colours))
@@ -236,10 +237,16 @@ def _shipped_face() -> str:
     return family
 
 
+@cache
+def _system_reads_chinese() -> bool:
+    """Tell whether the machine has a Chinese face of its own; HanaMin is there for rare characters only."""
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    return any("HanaMin" not in family for family in families)
+
+
 def _body_font(own_font: bool) -> QFont:
     font = QFont(QGuiApplication.font())
-    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
-    if own_font or not any("HanaMin" not in family for family in chinese):
+    if own_font or not _system_reads_chinese():
         font = QFont(_shipped_face())
     font.setPixelSize(px(BODY))
     return font
