@@ -138,12 +138,15 @@ class Works(QObject):
             "read": ThreadPoolExecutor(2, thread_name_prefix="read"),
         }
         self.running: list[Work[Any]] = []
+        self._closed = False
         self._sweeper = Sweeper(self)
         self._sweeper.begin()
         self._home.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
 
     def start(self, work: Work[Any]) -> None:
-        """Queue a piece of work."""
+        """Queue a piece of work; after `close` nobody is left to do it."""
+        if self._closed:
+            return
         work.began = monotonic()
         self.running.append(work)
         self._lanes[work.lane].submit(self._run, work)
@@ -160,6 +163,7 @@ class Works(QObject):
 
     def close(self) -> None:
         """Ask all reading to stop, let short writes (drafts, columns) finish, and wait for both."""
+        self._closed = True
         for work in self.running:
             work.stop()
         for name, lane in self._lanes.items():

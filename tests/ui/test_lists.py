@@ -201,7 +201,8 @@ def test_columns_are_remembered(panel: ListPanel, qtbot: Any, works: Any, desk: 
         panel.table.horizontalHeader().moveSection(1, 0)
         panel.table.setColumnWidth(0, 133)
     at_rest(qtbot, works)
-    assert settings.get(desk, "columns.组织")[:2] == [["count", 80, True], ["name", 133, True]]
+    wanted = [["count", 80, True], ["name", 133, True]]
+    qtbot.waitUntil(lambda: settings.get(desk, "columns.组织")[:2] == wanted, timeout=10_000)
     again = ListPanel(panel.keep, _many(3), Empty("没有"))  # type: ignore[attr-defined]
     at_rest(qtbot, works)
     assert again.table.shown_columns() == [1, 0]
@@ -240,6 +241,7 @@ def test_rows_in_memory_make_a_list_too(desk: Any, works: Any, qtbot: Any) -> No
     panel.model.text(0, 0)
     at_rest(qtbot, works)
     assert panel.model.text(0, 0) == "乙"
+    qtbot.waitUntil(lambda: panel.model.text(1, 0) == "甲", timeout=10_000)
     opened: list[str] = []
     panel.opened.connect(opened.append)
     panel.table.opened.emit(1)
