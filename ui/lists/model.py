@@ -60,17 +60,12 @@ class WindowedModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Return a column's label and how it is aligned, or a row's position."""
-        if orientation != Qt.Orientation.Horizontal:
-            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
-        if not 0 <= section < len(self.columns):
+        """Return a column's label or a row's position."""
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.label
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.align == "right":
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        if orientation == Qt.Orientation.Horizontal:
+            return self.columns[section].label if 0 <= section < len(self.columns) else None
+        return section + 1
 
     def text(self, position: int, column: int) -> str:
         """Return the text of a cell, empty while it is on its way."""

@@ -49,8 +49,8 @@ class ListPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._stack)
-        self.table.marked.connect(self.marked)
-        self.table.opened.connect(lambda _: self.with_current(self.opened.emit))
+        self.table.marked.connect(self._marked)
+        self.table.opened.connect(self._open)
         self.table.sorted_by.connect(self.sort)
         self.table.columns_changed.connect(self._remember_columns)
         self.table.show_order(self.order, self.descending)
@@ -135,22 +135,13 @@ class ListPanel(QWidget):
         index = self.table.currentIndex()
         return self.model.row(index.row()) if index.isValid() else None
 
-    def with_current(self, then: Callable[[str], None]) -> None:
-        """Call `then` with the id of the record under the cursor, whether its row is here yet or not."""
-        at = self.table.currentIndex().row()
-        if not 0 <= at < len(self.model.ids):
-            return
-        row = self.model.row(at)
+    def _marked(self) -> None:
+        self.marked.emit()
+
+    def _open(self, position: int) -> None:
+        row = self.model.row(position)
         if row is not None:
-            then(row.id)
-            return
-        number = self.model.ids[at]
-
-        def found(ids: list[str]) -> None:
-            if ids and self.table.currentIndex().row() == at:
-                then(ids[0])
-
-        Reading(self._page, "", lambda _: self.source.record_ids([number])).done(found).start()
+            self.opened.emit(row.id)
 
     def chosen(self) -> Chosen:
         """Return what is marked now."""

@@ -57,7 +57,6 @@ class Table(QTableView):
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
         head.setHighlightSections(False)
-        head.setStretchLastSection(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setFixedHeight(look.row_height())
         head.setMinimumSectionSize(look.px(48))
@@ -72,7 +71,7 @@ class Table(QTableView):
             self.setColumnWidth(at, look.px(column.width))
             self.setColumnHidden(at, not column.shown)
         head.sectionMoved.connect(lambda *_: self._rest.start())
-        head.sectionResized.connect(self._resized)
+        head.sectionResized.connect(lambda *_: self._rest.start())
         self._rest.stop()
 
     @property
@@ -147,27 +146,19 @@ class Table(QTableView):
         return [at for at in order if not self.isColumnHidden(at)]
 
     def layout_of_columns(self) -> list[list[object]]:
-        """Return order, width at 100 % and presence of the columns, to be remembered.
-
-        The last column fills the room that is left: what it was given is not what the clerk chose.
-        """
-        filling = self.shown_columns()[-1:] if self._has_room() else []
+        """Return order, width at 100 % and presence of the columns, to be remembered."""
         head = self.horizontalHeader()
         found: list[list[object]] = []
         for place in range(head.count()):
             at = head.logicalIndex(place)
             hidden = self.isColumnHidden(at)
-            given = self._model.columns[at].width
-            own = given if hidden or at in filling else self.columnWidth(at) * 100 / look.px(100)
-            found.append([self._model.columns[at].key, round(own), not hidden])
+            width = (
+                self._model.columns[at].width
+                if hidden
+                else round(self.columnWidth(at) * 100 / look.px(100))
+            )
+            found.append([self._model.columns[at].key, width, not hidden])
         return found
-
-    def _has_room(self) -> bool:
-        return self.horizontalHeader().length() <= self.viewport().width()
-
-    def _resized(self, at: int, *_: int) -> None:
-        if [at] != self.shown_columns()[-1:] or not self._has_room():
-            self._rest.start()
 
     def lay_out_columns(self, remembered: Sequence[Sequence[object]]) -> None:
         """Bring the columns into a remembered layout; columns that it does not know stay as they are."""
