@@ -14,7 +14,6 @@ from cso_desk.clock import Clock
 from . import look
 from .faults import FaultReports
 from .machine import Machine
-from .once import SECOND, window_lock
 from .say import Say
 from .start.window import StartWindow
 from .work import Works, Writing
@@ -38,23 +37,9 @@ def main(data: Path | None = None, user: str = "") -> int:
         from cso_desk.usecases.opening import default_folder
 
         data = default_folder()
-    held = window_lock(data)
-    if held is None:
-        look.apply(app)
-        return turn_away(app, Say())
     program = Program(app, data, user=user)
     program.start()
-    left = app.exec()
-    held.unlock()
-    return left
-
-
-def turn_away(app: QApplication, say: Say) -> int:
-    """Tell on standard error and, for some seconds, in a box that the data is open already; return 1."""
-    print(SECOND, file=sys.stderr)
-    say.farewell(SECOND, app.quit)
-    app.exec()
-    return 1
+    return app.exec()
 
 
 def application(arguments: list[str]) -> QApplication:

@@ -31,9 +31,9 @@ class TopBar(QWidget):
         row.setContentsMargins(look.px(look.GAP_4), 0, look.px(look.GAP_2), 0)
         row.setSpacing(look.px(look.GAP_2))
         row.addWidget(self.unit)
-        row.addSpacing(look.px(look.GAP_6))
-        row.addWidget(search, 1)
-        row.addStretch()
+        row.addStretch(1)
+        row.addWidget(search, 3)
+        row.addStretch(1)
         for part in (self.undo, self.backup, self.user):
             row.addWidget(part)
 
@@ -49,7 +49,6 @@ class TopBar(QWidget):
         self.backup.setIcon(
             look.icon("shield-check" if tone == "green" else "database-backup", tone)
         )
-        self.backup.setIconSize(self.undo.iconSize())
         self.backup.setToolTip("点一下马上备份一次（做好后自动打开检查）")
 
 

@@ -69,8 +69,6 @@ class MainWindow(QMainWindow):
         self.search.picked.connect(lambda record: self.go("组织", OpenRecord(record)))
         self.search.all_wanted.connect(lambda text: self.go("组织", Find(text)))
         menu = user_menu(self, self, self.machine.scale, self.machine.compact)
-        # A key in a menu that no menu bar holds works only as the window's own.
-        self.addActions(menu.actions())
         self.top = TopBar("", self.desk.user, menu, self.search)
         self.top.undo.clicked.connect(self.undo)
         self.top.backup.clicked.connect(self._backup_now)
@@ -102,8 +100,6 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._pages[word] = self._entries[word].make(self)
             self.stack.addWidget(page)
-        if word != self.open_word:
-            self.note_line.put_away()
         self.rail.mark(word)
         self.stack.setCurrentWidget(page)
         self.note_line.raise_()

@@ -136,11 +136,14 @@ class ColumnsView(QWidget):
         box.setEnabled(bool(column.heading))
         box.edited.connect(lambda: self._correct(column.heading, box.currentData()))
         self.fields[heading] = box
-        text = "，".join("".join(one.split()) for one in sample if one)
+        text = "，".join(one for one in sample if one)
         grid.addWidget(label(heading, "" if column.key else "second"), line, 0)
         grid.addWidget(box, line, 1)
-        shown = text[:SAMPLE_LENGTH] + ("…" if len(text) > SAMPLE_LENGTH else "")
-        grid.addWidget(label(shown, "second", wrap=True), line, 2)
+        grid.addWidget(
+            label(text[:SAMPLE_LENGTH] + ("…" if len(text) > SAMPLE_LENGTH else ""), "second"),
+            line,
+            2,
+        )
 
     def _add_skipped(self, grid: QGridLayout, line: int, sheet: LookSheet) -> None:
         if not sheet.ignored:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabWidget, QVBoxLayout
 
 from .. import look
@@ -86,7 +86,7 @@ class OrganizationDetail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
         column.setSpacing(look.px(look.GAP_2))
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.back)
         column.addWidget(self.name)
         column.addLayout(states)
         column.addLayout(verbs)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -88,6 +88,7 @@ class OrganizationsPage(Page):
         column.addLayout(head)
         column.addLayout(line)
         column.addWidget(self.split, 1)
+        self._split_state = QByteArray()
         self._beside = True
         self._detail_open = False
 
@@ -174,11 +175,22 @@ class OrganizationsPage(Page):
         self._follow_cursor()
 
     def _follow_cursor(self) -> None:
-        if not self.list.table.all_marked:
-            self.list.with_current(self._show_beside)
+        at = self.list.table.currentIndex()
+        if not at.isValid() or self.list.table.all_marked:
+            return
+        number = self.list.model.ids[at.row()]
+        row = self.list.current()
+        if row is not None:
+            self._show_beside(row.id)
+            return
 
-    def _show_beside(self, record: str) -> None:
-        if record != self.detail.record:
+        def read(_: Any) -> list[str]:
+            return self.list.source.record_ids([number])
+
+        Reading(self, "", read).done(lambda found: self._show_beside(*found[:1])).start()
+
+    def _show_beside(self, record: str = "") -> None:
+        if record and record != self.detail.record:
             self.detail.show_record(record)
 
     def _open_detail(self, record: str) -> None:

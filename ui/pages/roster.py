@@ -99,16 +99,19 @@ class Roster(QWidget):
             self.edit_wanted.emit(member)
 
     def _change(self) -> None:
-        self.list.with_current(self.edit_wanted.emit)
+        row = self.list.current()
+        if row is not None:
+            self.edit_wanted.emit(row.id)
 
     def _remove(self) -> None:
-        self.list.with_current(self._remove_member)
+        row = self.list.current()
+        if row is None:
+            return
 
-    def _remove_member(self, member: str) -> None:
         def remove(_: Any) -> Any:
             from cso_desk.usecases import register
 
-            return register.remove_member(self._page.desk, member)
+            return register.remove_member(self._page.desk, row.id)
 
         Writing(self._page, "正在移除", remove).done(lambda _: self.removed.emit()).start()
 

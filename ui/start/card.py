@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,19 +17,12 @@ from .. import look
 from ..pieces import label
 
 
-class Card(QScrollArea):
-    """A title, a sentence, fields under each other with their labels above, a line for what is wrong.
-
-    On a screen that is too low for it, the page scrolls.
-    """
+class Card(QWidget):
+    """A title, a sentence, fields under each other with their labels above, a line for what is wrong."""
 
     def __init__(self, title: str, sentence: str, width: int = look.CARD) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page = QWidget(objectName="page")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(objectName="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.plate = QFrame()
         look.dress(self.plate, "card")
         self.plate.setFixedWidth(look.px(width))
@@ -46,7 +38,7 @@ class Card(QScrollArea):
         self.column.addWidget(self.sentence)
         self.sentence.setVisible(bool(sentence))
         self.column.addSpacing(look.px(look.GAP_2))
-        outer = QVBoxLayout(page)
+        outer = QVBoxLayout(self)
         outer.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -54,7 +46,6 @@ class Card(QScrollArea):
         row.addStretch(1)
         outer.addLayout(row)
         outer.addStretch(3)
-        self.setWidget(page)
 
     def field(self, words: str, made: QWidget) -> QWidget:
         """Add a field under its label; the label's words are its name."""
