@@ -1,38 +1,28 @@
-"""Freeze the schema of today's records into the store's newest migration.
+"""Freeze what today's records have beyond the released migrations into the store's newest migration.
 
-    .venv/bin/python packaging/freeze_schema.py            writes cso_desk/store/schema_1.py
+    .venv/bin/python packaging/freeze_schema.py            writes cso_desk/store/schema_2.py
     .venv/bin/python packaging/freeze_schema.py --check    exits 1 if it would change
 
-Run it only until the schema is released: a released migration is never written again, its successor is.
+A released migration is never written again, its successor is: then raise NUMBER here. Only new tables,
+columns and indexes are understood; anything else is a step that a person writes.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
 ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "cso_desk" / "store" / "schema_1.py"
+NUMBER = 2
+FILE = ROOT / "cso_desk" / "store" / f"schema_{NUMBER}.py"
 
-EXTRAS = (
-    "CREATE VIRTUAL TABLE organization_search USING fts5(name, initials, people, people_initials, "
-    "phone, filing, members, content='', contentless_delete=1, tokenize='ascii')",
-    "CREATE INDEX organization_living ON organization (name) WHERE deleted IS 0",
-    "CREATE TRIGGER operation_stays BEFORE UPDATE ON operation "
-    "BEGIN SELECT RAISE(ABORT, 'append only'); END",
-    "CREATE TRIGGER operation_is_kept BEFORE DELETE ON operation "
-    "BEGIN SELECT RAISE(ABORT, 'append only'); END",
-    "CREATE TRIGGER journal_stays BEFORE UPDATE ON journal "
-    "BEGIN SELECT RAISE(ABORT, 'append only'); END",
-    "CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal "
-    "BEGIN SELECT RAISE(ABORT, 'append only'); END",
-    "CREATE TRIGGER journal_body_stays BEFORE UPDATE ON journal_body "
-    "BEGIN SELECT RAISE(ABORT, 'append only'); END",
-)
-HEAD = '''"""Migration 1, frozen: the schema of the first release. Written by packaging/freeze_schema.py.
+HEAD = f'''"""Migration {NUMBER}, frozen: what the records gained. Written by packaging/freeze_schema.py.
 
 It imports no record, so that it makes the same file for ever.
 """
@@ -41,22 +31,51 @@ STATEMENTS: tuple[str, ...] = (
 '''
 
 
+def released() -> sqlite3.Connection:
+    """Return an empty database that took all released steps (without the search table, which is no record)."""
+    database = sqlite3.connect(":memory:")
+    for number in range(1, NUMBER):
+        for statement in import_module(f"cso_desk.store.schema_{number}").STATEMENTS:
+            if "VIRTUAL TABLE" not in statement:
+                database.execute(statement)
+    return database
+
+
 def statements() -> list[str]:
-    """Return the SQL that makes an empty database of today's records."""
+    """Return the SQL that brings the released schema to that of today's records."""
     from cso_desk.records import Record
 
-    dialect = sqlite.dialect()
+    database = released()
     found = []
     for table in Record.metadata.sorted_tables:
-        parts = [str(CreateColumn(column).compile(dialect=dialect)) for column in table.columns]
-        parts.append(f"PRIMARY KEY ({', '.join(c.key for c in table.primary_key.columns)})")
-        unique = [column.key for column in table.columns if column.unique]
-        parts += [f"UNIQUE ({key})" for key in unique]
-        name = dialect.identifier_preparer.quote(table.name)
-        found.append(f"CREATE TABLE {name} ({', '.join(parts)})")
+        known = [row[1] for row in database.execute(f"PRAGMA table_info('{table.name}')")]
+        found += additions(table, known) if known else [creation(table)]
+        kept = {row[1] for row in database.execute(f"PRAGMA index_list('{table.name}')")}
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        found += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
-    return found + list(EXTRAS)
+        dialect = sqlite.dialect()
+        found += [
+            str(CreateIndex(i).compile(dialect=dialect)) for i in indexes if i.name not in kept
+        ]
+    return found
+
+
+def creation(table: Any) -> str:
+    """Return the SQL that makes a table."""
+    dialect = sqlite.dialect()
+    parts = [str(CreateColumn(column).compile(dialect=dialect)) for column in table.columns]
+    parts.append(f"PRIMARY KEY ({', '.join(c.key for c in table.primary_key.columns)})")
+    parts += [f"UNIQUE ({column.key})" for column in table.columns if column.unique]
+    return f"CREATE TABLE {dialect.identifier_preparer.quote(table.name)} ({', '.join(parts)})"
+
+
+def additions(table: Any, known: list[str]) -> list[str]:
+    """Return the SQL that adds the columns that a table does not have yet."""
+    dialect = sqlite.dialect()
+    name = dialect.identifier_preparer.quote(table.name)
+    new = [column for column in table.columns if column.key not in known]
+    return [
+        f"ALTER TABLE {name} ADD COLUMN {CreateColumn(one).compile(dialect=dialect)}" for one in new
+    ]
 
 
 def literal(statement: str) -> str:

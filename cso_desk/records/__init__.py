@@ -1,17 +1,21 @@
 """What our records are: every field of every record, once; code lists; the glossary."""
 
 from . import lists
+from .cases import Case, CaseStep, Certificate
 from .charters import Charter
-from .declaring import SCHEMA, Field, Record, field_by_label, fields_of
+from .comparing import NotDuplicate, UnitChange, YearCheck
+from .declaring import SCHEMA, Field, Record, cell_fields, field_by_label, fields_of
 from .desk import (
     Draft,
     JournalBody,
     JournalEntry,
     Operation,
+    PackVersion,
     Peer,
     Printout,
     QuarantinedRow,
     RememberedLayout,
+    SavedView,
     SentPackage,
     Setting,
     TakenPackage,
@@ -19,14 +23,29 @@ from .desk import (
 from .disclosures import Disclosure, DisclosureLine
 from .evaluations import Result, Round, Tally
 from .organizations import Decision, Member, Organization
+from .people import Initiator, Person, Term, Venue
+from .relations import Attachment, Contact, Honour
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
 
 TRAVELLING: tuple[type[Record], ...] = (
     Unit,
+    Person,
+    Venue,
     Organization,
     Member,
+    Initiator,
+    Term,
+    Case,
+    CaseStep,
     Decision,
+    Certificate,
+    Contact,
+    Honour,
+    Attachment,
+    NotDuplicate,
+    UnitChange,
+    YearCheck,
     Charter,
     Disclosure,
     DisclosureLine,
@@ -41,30 +60,46 @@ __all__ = [
     "SCHEMA",
     "SYNC_COLUMNS",
     "TRAVELLING",
+    "Attachment",
+    "Case",
+    "CaseStep",
+    "Certificate",
     "Charter",
+    "Contact",
     "Decision",
     "Disclosure",
     "DisclosureLine",
     "Draft",
     "Field",
+    "Honour",
+    "Initiator",
     "JournalBody",
     "JournalEntry",
     "Member",
+    "NotDuplicate",
     "Operation",
     "Organization",
+    "PackVersion",
     "Peer",
+    "Person",
     "Printout",
     "QuarantinedRow",
     "Record",
     "RememberedLayout",
     "Result",
     "Round",
+    "SavedView",
     "SentPackage",
     "Setting",
     "Synced",
     "TakenPackage",
     "Tally",
+    "Term",
     "Unit",
+    "UnitChange",
+    "Venue",
+    "YearCheck",
+    "cell_fields",
     "field_by_label",
     "fields_of",
     "lists",

@@ -10,11 +10,11 @@ from typing import Any, Literal
 from sqlalchemy import JSON, Boolean, Dialect, Integer, String, TypeDecorator, types
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
-from cso_desk.fields import Data, DateValue, Decimal2, Kind, PartialDate, Whole, YesNo
+from cso_desk.fields import Data, DateValue, Decimal2, Kind, Link, PartialDate, Whole, YesNo
 
 Required = Literal["always", "to_file", "never"]
 Private = Literal["none", "mask", "never_leaves"]
-SCHEMA = 1
+SCHEMA = 2
 """The number of the record schema; it travels in the cover of every package."""
 
 
@@ -104,6 +104,16 @@ def fields_of(record: type[Record]) -> Mapping[str, Field]:
         if "field" in column.info:
             found[column.key] = replace(column.info["field"], key=column.key)
     return found
+
+
+@cache
+def cell_fields(record: type[Record]) -> Mapping[str, Field]:
+    """Return the fields that fit into one cell of a form or table: neither links nor structures."""
+    return {
+        key: field
+        for key, field in fields_of(record).items()
+        if not isinstance(field.kind, Link | Data)
+    }
 
 
 @cache

@@ -28,6 +28,29 @@ class RememberedLayout(Record):
     mapping: Mapped[Any] = mapped_column(JSON)
 
 
+class SavedView(Record):
+    """A named view that the clerk saved: of a list (filters, columns, order) or an ad-hoc table."""
+
+    __tablename__ = "saved_view"
+
+    id: Mapped[str] = mapped_column(String, primary_key=True)
+    page: Mapped[str] = mapped_column(String, index=True)
+    name: Mapped[str] = mapped_column(String)
+    content: Mapped[Any] = mapped_column(JSON)
+
+
+class PackVersion(Record):
+    """One version of the office's own policy pack; `content` holds its head, subjects and layouts."""
+
+    __tablename__ = "pack_version"
+
+    version: Mapped[str] = mapped_column(String, primary_key=True)
+    valid_from: Mapped[str] = mapped_column(String, index=True)
+    saved_at: Mapped[str] = mapped_column(String)
+    saved_by: Mapped[str] = mapped_column(String)
+    content: Mapped[Any] = mapped_column(JSON)
+
+
 class Printout(Record):
     """One print: which form, of which record, when, by whom, and the digest of what it showed."""
 

@@ -64,7 +64,40 @@ LEVEL_WORDS = {
 }
 KINDS_OF_COMMUNITY = ("城市", "农村")
 VOTER_GROUPS = ("两委", "居民")
-DECISION_KINDS = ("历史备案补录",)
-STATES = ("未备案", "补录待完善", "已备案", "已登记")
+DECISION_KINDS = (
+    "历史备案补录",
+    "同意备案",
+    "不予备案",
+    "同意变更",
+    "不予变更",
+    "同意换证",
+    "同意注销",
+    "撤销备案",
+    "限期整改",
+    "转为登记",
+    "确定管理层级",
+)
+TIERS = ("乡镇（街道）管理", "村（社区）管理")
+"""管理层级: who supervises (分类管理, 豫民文〔2021〕115号)."""
+INITIATOR_KINDS = ("个人", "单位")
+ELECTION_WAYS = ("成员（代表）大会选举", "负责人会议推选", "村（社区）提名、大会通过", "其他")
+CERTIFICATE_STATES = ("待领取", "已领取", "已收回", "已遗失")
+CONTACT_ROLES = ("社区联系人", "党建联络员", "其他")
+CONTACT_WAYS = ("走访", "电话", "座谈", "参加活动", "其他")
+HONOUR_LEVELS = ("国家级", "省级", "市级", "县级", "乡镇级", "村（社区）级")
+ATTACHMENT_KINDS = (
+    "申请材料",
+    "签字盖章件",
+    "章程",
+    "场地材料",
+    "照片",
+    "证书",
+    "会议材料",
+    "其他",
+)
+UNIT_CHANGE_KINDS = ("合并", "拆分", "更名", "重新编码")
+CHECK_STATES = ("未核对", "已核对")
+MEMBER_KINDS = ("会员", "从业人员")
+STATES = ("未备案", "补录待完善", "已备案", "已登记", "已注销", "已撤销")
 """What 状态 of an organization can be; derived, never typed (packages.md 2.3)."""
 SYNC_STATES = ("未报", "已导出待送", "已接收")

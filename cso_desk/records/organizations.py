@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Mapped
 
 from cso_desk.fields import (
     Choice,
     CreditCode,
+    Data,
     DateValue,
     Decimal2,
     Division,
@@ -247,6 +250,20 @@ class Organization(Synced, Record):
         synonyms=("信用代码", "组织机构代码"),
     )
     note: Mapped[str | None] = field("备注", Text(500, lines=2), synonyms=("说明", "其他说明"))
+    community_contact: Mapped[str | None] = field("社区联系人", Text(30), since=2)
+    leader_person: Mapped[str | None] = field("负责人（人员）", Link("person"), index=True, since=2)
+    shared_venue: Mapped[str | None] = field("场所（共用）", Link("venue"), index=True, since=2)
+    federation: Mapped[str | None] = field("所属联合会", Link("organization"), index=True, since=2)
+    preset: Mapped[str | None] = field(
+        "村级“四会”等", Choice("preset"), counts="by", since=2, synonyms=("四会类别", "四会")
+    )
+    own_fields: Mapped[Any] = field("自定义栏目", Data(), since=2)
+    tier: Mapped[str | None] = field(
+        "管理层级", Choice("tier", lists.TIERS), derived=True, counts="by", since=2
+    )
+    valid_until: Mapped[PartialDate | None] = field(
+        "有效期至", DateValue(), derived=True, index=True, since=2
+    )
     state: Mapped[str | None] = field(
         "状态", Choice("state"), derived=True, counts="by", index=True
     )
@@ -288,6 +305,10 @@ class Member(Synced, Record):
         "联系电话", Phone(), private="mask", synonyms=("电话", "手机", "手机号", "联系方式")
     )
     position: Mapped[str | None] = field("组织内职务", Text(20), synonyms=("职务",))
+    kind: Mapped[str | None] = field("成员类别", Choice("member_kind", lists.MEMBER_KINDS), since=2)
+    person: Mapped[str | None] = field("人员", Link("person"), index=True, since=2)
+    volunteer: Mapped[bool | None] = field("是否志愿者", YesNo(), since=2)
+    skills: Mapped[str | None] = field("特长", Text(100), since=2)
     joined: Mapped[PartialDate | None] = field(
         "入会日期", DateValue(), synonyms=("入队时间", "加入时间")
     )
@@ -316,5 +337,14 @@ class Decision(Synced, Record):
         "备案日期", DateValue(), synonyms=("备案时间", "备案年月")
     )
     authority: Mapped[str | None] = field("备案机关", Text(60), synonyms=("备案单位", "批准机关"))
+    filing_case: Mapped[str | None] = field("备案事项", Link("filing_case"), index=True, since=2)
+    valid_until: Mapped[PartialDate | None] = field("有效期至", DateValue(), since=2)
+    basis: Mapped[str | None] = field("依据", Text(200), since=2)
+    reason: Mapped[str | None] = field("理由", Text(500, lines=2), since=2)
+    decided_by: Mapped[str | None] = field("批准人", Text(30), since=2)
+    document_number: Mapped[str | None] = field(
+        "文号", Text(40), hint="由党政办给号，可以空着手写", since=2
+    )
+    facts: Mapped[Any] = field("决定内容", Data(), since=2)
     recorded_by: Mapped[str | None] = field("代录人", Text(30))
     policy_version: Mapped[str | None] = field("政策包版本", Text(40))

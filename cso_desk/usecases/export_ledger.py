@@ -9,7 +9,7 @@ from typing import Any, Literal
 from cso_desk import store
 from cso_desk.fields import mask_id, mask_phone
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import Organization, Unit, fields_of
+from cso_desk.records import Organization, Unit, cell_fields, fields_of
 from cso_desk.store import Desk
 
 from .done import Done
@@ -37,7 +37,7 @@ _FIRST = (
     "state",
     "note",
 )
-_REST = tuple(key for key in fields_of(Organization) if key not in (*_FIRST, "community_text"))
+_REST = tuple(key for key in cell_fields(Organization) if key not in (*_FIRST, "community_text"))
 KEYS = (*_FIRST, *_REST)
 """The headings of contract.md in their order, then the rest of the record, so that nothing is lost on the way."""
 _CHUNK = 2000

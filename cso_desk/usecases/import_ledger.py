@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import Decision, Organization, RememberedLayout, Unit, fields_of, lists
+from cso_desk.records import (
+    Decision,
+    Organization,
+    RememberedLayout,
+    Unit,
+    cell_fields,
+    fields_of,
+    lists,
+)
 from cso_desk.store import Desk, Op
 
 from . import backup, policy_pack
@@ -101,7 +109,8 @@ def ledger_columns() -> list[Column]:
     }
     derived = [f.key for f in fields_of(Organization).values() if f.derived]
     return columns_of(
-        {**fields_of(Organization), **filing}, leave_out={*derived, "community_text"} - set(filing)
+        {**cell_fields(Organization), **filing},
+        leave_out={*derived, "community_text"} - set(filing),
     )
 
 

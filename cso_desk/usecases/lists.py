@@ -9,7 +9,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.fields import Division, mask_id, mask_phone
-from cso_desk.records import Organization, fields_of
+from cso_desk.records import Organization, cell_fields, fields_of
 from cso_desk.records.lists import STATES
 from cso_desk.store import Desk
 
@@ -88,7 +88,7 @@ _RIGHT = frozenset({"whole", "decimal", "money"})
 
 
 def _columns() -> list[Column]:
-    fields = fields_of(Organization)
+    fields = cell_fields(Organization)
     keys = [*_SHOWN, *(key for key in fields if key not in _SHOWN and key not in _HIDDEN_ALWAYS)]
     return [
         Column(

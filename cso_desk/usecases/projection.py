@@ -38,9 +38,9 @@ class Projection:
         return private | self.drop.get(record.__tablename__, frozenset())
 
     def kept_words(self) -> list[str]:
-        """Return the labels of the fields that the policy pack keeps below, for the preview."""
+        """Return the labels of the fields that the policy pack keeps below, each once, for the preview."""
         pairs = [(table, key) for table, keys in self.drop.items() for key in sorted(keys)]
-        return [field_word(table, key) for table, key in pairs]
+        return list(dict.fromkeys(field_word(table, key) for table, key in pairs))
 
     @property
     def profile(self) -> Profile:

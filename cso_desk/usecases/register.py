@@ -17,6 +17,7 @@ from cso_desk.records import (
     Record,
     Synced,
     Unit,
+    cell_fields,
     fields_of,
 )
 from cso_desk.store import Desk, Op, Session
@@ -71,10 +72,8 @@ class Shown:
 
 def form_fields(desk: Desk, table: str) -> list[FormField]:
     """Return the fields of a table that a clerk types, in the order of the form."""
-    found = fields_of(TABLES[table]).values()
-    return [
-        _form_field(desk, one) for one in found if not one.derived and one.key not in _OWN_PLACE
-    ]
+    found = cell_fields(TABLES[table]).values()
+    return [_form_field(desk, one) for one in found if not one.derived]
 
 
 def _form_field(desk: Desk, one: Field) -> FormField:
@@ -242,7 +241,7 @@ def _shown(desk: Desk, record: Organization, names: Mapping[str, str]) -> Shown:
 def texts_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
     """Return all declared fields of a record as shown texts; a community shows its name, or the ledger's words."""
     shown = {}
-    for key, field in fields_of(type(record)).items():
+    for key, field in cell_fields(type(record)).items():
         value = getattr(record, key)
         if isinstance(field.kind, Division):
             shown[key] = names.get(value, "") or getattr(record, f"{key}_text", None) or ""

@@ -272,7 +272,7 @@ def test_every_connection_keeps_its_promises(desk: Desk) -> None:
         "secure_delete": 1,
         "temp_store": 2,
         "application_id": APPLICATION_ID,
-        "user_version": 1,
+        "user_version": 2,
     }
     with desk.read() as session:
         run = session.connection().exec_driver_sql
