@@ -87,6 +87,24 @@ def _walk(path: str, raw: Any) -> Iterator[Entry]:
         yield from _walk(f"{path}.{key}", inner)
 
 
+def overlaid(base: Pack, over: Pack) -> Pack:
+    """Return `base` with everything that `over` says in its place, key by key; an entry or layout is replaced whole."""
+    subjects = {
+        name: _merged(raw, over.subjects.get(name, {})) for name, raw in base.subjects.items()
+    }
+    extra = {name: raw for name, raw in over.subjects.items() if name not in subjects}
+    return Pack({**base.head, **over.head}, {**subjects, **extra}, {**base.layouts, **over.layouts})
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(below)
+    for key, value in above.items():
+        known = found.get(key)
+        whole = not isinstance(known, Mapping) or not isinstance(value, Mapping) or "value" in known
+        found[key] = value if whole else _merged(known, value)
+    return found
+
+
 @cache
 def default_pack() -> Pack:
     """Return the pack that the program ships."""
