@@ -90,7 +90,8 @@ def _walk(path: str, raw: Any) -> Iterator[Entry]:
 def overlaid(base: Pack, over: Pack) -> Pack:
     """Return `base` with everything that `over` says in its place, key by key; an entry or layout is replaced whole."""
     subjects = {
-        name: _merged(raw, over.subjects.get(name, {})) for name, raw in base.subjects.items()
+        name: _merged(raw, over.subjects[name]) if name in over.subjects else raw
+        for name, raw in base.subjects.items()
     }
     extra = {name: raw for name, raw in over.subjects.items() if name not in subjects}
     return Pack({**base.head, **over.head}, {**subjects, **extra}, {**base.layouts, **over.layouts})
