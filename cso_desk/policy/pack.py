@@ -101,8 +101,8 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     found = dict(below)
     for key, value in above.items():
         known = found.get(key)
-        whole = not isinstance(known, Mapping) or not isinstance(value, Mapping) or "value" in known
-        found[key] = value if whole else _merged(known, value)
+        deeper = isinstance(known, Mapping) and isinstance(value, Mapping) and "value" not in known
+        found[key] = _merged(known or {}, value) if deeper else value
     return found
 
 
