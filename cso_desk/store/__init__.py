@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
-    from .reading import S, chunks, count_by, get, listed, organizations_of, values_of
+    from .reading import S, chunks, count_by, get, listed, organizations_of, values_ever, values_of
     from .restoring import restore_backup
     from .staging import Difference, RefusedRow, Staging, stage
     from .undoing import revert
@@ -49,7 +49,7 @@ _HOMES = {
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
-    "reading": "S chunks count_by get listed organizations_of values_of",
+    "reading": "S chunks count_by get listed organizations_of values_ever values_of",
     "restoring": "restore_backup",
     "staging": "Difference RefusedRow Staging stage",
     "undoing": "revert",
@@ -103,6 +103,7 @@ __all__ = [
     "tombstones",
     "travelling_keys",
     "users_of",
+    "values_ever",
     "values_of",
     "verify_chain",
     "waiting",

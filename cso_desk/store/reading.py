@@ -49,6 +49,16 @@ def values_of(
     return [tuple(row) for row in session.execute(query)]
 
 
+def values_ever(
+    session: Session, record: type[Record], keys: Sequence[str], **equals: Any
+) -> list[tuple[Any, ...]]:
+    """Return what `values_of` does, removed records included: for what may never be used a second time."""
+    query = select(*(getattr(record, key) for key in keys))
+    for key, wanted in equals.items():
+        query = query.where(_equal(getattr(record, key), wanted))
+    return [tuple(row) for row in session.execute(query.order_by(*_entered(record)))]
+
+
 def count_by(session: Session, record: type[Record], key: str, **equals: Any) -> dict[Any, int]:
     """Return how many living records that match have each value of the field `key`."""
     column = getattr(record, key)

@@ -9,11 +9,11 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.fields import BadValue, Division, Link
-from cso_desk.records import TRAVELLING, Decision, Organization, Record, fields_of
+from cso_desk.records import TRAVELLING, Decision, Record, fields_of
 from cso_desk.store import Desk, Session
 
+from .case_state import derive_touched
 from .done import Done
-from .filing_state import refresh_states
 from .units import names_of
 
 _TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
@@ -121,13 +121,5 @@ def undo_operation(desk: Desk, number: int) -> Done[int]:
     with desk.operation(f"还原：{words}", undoes=number) as op:
         store.revert(op, number)
         op.session.flush()
-        _derive_again(op)
+        derive_touched(desk, op, whole=True)
     return Done(number, frozenset(op.changes))
-
-
-def _derive_again(op: store.Op) -> None:
-    touched = {record for table, record in op.changes if table == Organization.__tablename__}
-    decisions = [record for table, record in op.changes if table == Decision.__tablename__]
-    for bundle in store.chunks(decisions):
-        touched.update(store.organizations_of(op.session, Decision, bundle))
-    refresh_states(op.session, touched)

@@ -22,9 +22,9 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import policy_pack
+from . import numbering, policy_pack
 from .done import Done
-from .filing_state import derive, latest_decision
+from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
 
 TABLES: Mapping[str, type[Record]] = {
@@ -33,7 +33,6 @@ TABLES: Mapping[str, type[Record]] = {
     "decision": Decision,
     "unit": Unit,
 }
-OLD_FILING = "历史备案补录"
 _FILING = {"number": "备案编号", "date": "备案日期", "authority": "备案机关"}
 _OWN_PLACE = frozenset({"organization"})
 """Link fields that a page sets by where the record stands, never as typed text."""
@@ -168,12 +167,9 @@ def save_organization(
         if parsed.get("community"):
             record.community_text = None
         op.session.flush()
-        decision = (
+        if facts:
             _file_old(desk, op, record.id, facts)
-            if facts
-            else latest_decision(op.session, record.id)
-        )
-        derive(record, decision)
+        derive(record, decisions_of(op.session, record.id))
         saved = record.id
     return Done(saved, frozenset(op.changes))
 
@@ -350,16 +346,17 @@ def record_old_filing(
     facts = parse_filing(desk, {"number": number, "date": date, "authority": authority})
     with desk.operation("历史备案补录") as op:
         record = owned(desk, op.session, Organization, organization)
-        derive(record, _file_old(desk, op, organization, facts))
+        _file_old(desk, op, organization, facts)
+        derive(record, decisions_of(op.session, organization))
     return Done(organization, frozenset(op.changes))
 
 
-def _file_old(desk: Desk, op: Op, organization: str, facts: Mapping[str, Any]) -> Decision:
-    decision = latest_decision(op.session, organization)
-    if decision is None or decision.owner != desk.unit or decision.kind != OLD_FILING:
+def _file_old(desk: Desk, op: Op, organization: str, facts: Mapping[str, Any]) -> None:
+    numbering.refuse_taken(op.session, facts["number"], facts["authority"], organization)
+    decision = old_filing_of(op.session, organization, desk.unit)
+    if decision is None:
         decision = op.add(Decision(organization=organization, kind=OLD_FILING))
     for key, value in facts.items():
         setattr(decision, key, value)
     decision.recorded_by, decision.policy_version = desk.user, policy_pack.pack(desk).version
     op.session.flush()
-    return decision

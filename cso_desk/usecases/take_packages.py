@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from cso_desk import store
 from cso_desk.errors import Stopped, Trouble
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import Decision, Organization, QuarantinedRow, TakenPackage
+from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
 from . import arriving, backup, mailing, replies, trust
 from .arriving import Difference, LookedAt
+from .case_state import derive_touched
 from .done import Done
 from .exchange_words import KINDS, table_word
-from .filing_state import refresh_states
 from .mailing import Leftovers, Sealed
 from .units import names_of
 
@@ -221,7 +221,7 @@ class _Taking:
             with Leftovers() as leftovers:
                 words = f"接收{package.cover.from_name}上报包（第 {package.cover.seq:04d} 号）"
                 with desk.operation(words) as op:
-                    info = _write(op, package, staging, info)
+                    info = _write(desk, op, package, staging, info)
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
                     _remember(desk, op, package, staging, info, sealed)
@@ -242,24 +242,14 @@ def _same(taken: TakenPackage, trouble: Trouble) -> bool:
     return cover is not None and taken.id == cover.id
 
 
-def _write(op: Op, package: Opened, staging: Staging, info: TakenInfo) -> TakenInfo:
+def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInfo) -> TakenInfo:
     cover = package.cover
     done = store.apply(op, staging, cover.id)
-    _derive(op)
+    derive_touched(desk, op)
+    op.session.flush()
     differing = _differing(op, cover.from_unit, cover.state_hash)
     tables = {table: {**counts, **done.get(table, {})} for table, counts in info.tables.items()}
     return replace(info, tables=tables, differing=differing)
-
-
-def _derive(op: Op) -> None:
-    """Derive number, date and state of the filing anew for every organization that the package touched."""
-    table = Organization.__tablename__
-    touched = {record for name, record in op.changes if name == table}
-    decisions = [record for name, record in op.changes if name == Decision.__tablename__]
-    for bundle in store.chunks(decisions, 500):
-        touched |= store.organizations_of(op.session, Decision, bundle)
-    refresh_states(op.session, touched)
-    op.session.flush()
 
 
 def _differing(op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:

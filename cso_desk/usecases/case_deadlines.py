@@ -1,0 +1,78 @@
+"""Last days of filing terms: 日 and 工作日 differ, and nothing before the first day of use is overdue."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cso_desk import store
+from cso_desk.fields import PartialDate
+from cso_desk.policy import Pack
+from cso_desk.records import Operation
+from cso_desk.store import Desk
+
+from .case_flow import Due
+
+_SATURDAY = 5
+
+
+def due_in(pack: Pack) -> Due:
+    """Return how last days are counted by the calendar of a pack; without one Monday to Friday are working days."""
+    calendar = pack.subjects.get("calendar", {})
+    free = frozenset(calendar.get("holidays", ()))
+    working = frozenset(calendar.get("workdays", ()))
+
+    def due(start: date, number: int, unit: str) -> date:
+        return last_day(start, number, unit, free, working)
+
+    return due
+
+
+def last_day(
+    start: date,
+    number: int,
+    unit: str,
+    free: frozenset[str] = frozenset(),
+    working: frozenset[str] = frozenset(),
+) -> date:
+    """Return the last day of `number` days after `start`, which is not counted itself.
+
+    `free` and `working` are ISO days that are not, or are, working days against the week (holidays and their swaps).
+    """
+    if unit == "日":
+        return start + timedelta(days=number)
+    day = start
+    while number > 0:
+        day += timedelta(days=1)
+        text = day.isoformat()
+        if text in working or (day.weekday() < _SATURDAY and text not in free):
+            number -= 1
+    return day
+
+
+def whole_day(value: PartialDate | None) -> date | None:
+    """Return the calendar day of a date that is known to the day, None for any other."""
+    if value is None or value.month is None or value.day is None:
+        return None
+    return date(value.year, value.month, value.day)
+
+
+def first_day(desk: Desk) -> date:
+    """Return the day on which this desk was first used."""
+    with desk.read() as session:
+        first = store.listed(session, Operation, order="n", limit=1)
+    return date.fromisoformat(first[0].at[:10]) if first else desk.clock.today()
+
+
+def is_overdue(last: PartialDate | None, today: date, first: date) -> bool:
+    """Tell whether a last day has passed, not counting days before the first day of use."""
+    day = whole_day(last)
+    return day is not None and first <= day < today
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the last day of a validity of `years` years that begins on `day`."""
+    try:
+        end = day.replace(year=day.year + years)
+    except ValueError:
+        end = date(day.year + years, 3, 1)
+    return end - timedelta(days=1)
