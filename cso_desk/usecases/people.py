@@ -9,9 +9,10 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.records import Initiator, Member, Organization, Person, Term
-from cso_desk.store import Desk, Session
+from cso_desk.store import Desk, Op, Session
 
 from .done import Done
+from .initiators import retell
 from .register import owned, parse_values, texts_of
 from .shared_records import LEADER, join, snapshot, spread
 from .units import names_of
@@ -184,8 +185,17 @@ def save_person(desk: Desk, person: str | None, values: Mapping[str, str]) -> Do
         op.session.flush()
         spread(op, record, said)
         op.session.flush()
+        if said["name"] not in (None, record.name):
+            _retell_initiators(op, record.id, said["name"])
         saved = record.id
     return Done(saved, frozenset(op.changes))
+
+
+def _retell_initiators(op: Op, person: str, former: str) -> None:
+    for one in store.listed(op.session, Initiator, person=person, owner=op.stamp.unit):
+        home = store.get(op.session, Organization, one.organization or "")
+        if home is not None:
+            retell(op, home, former)
 
 
 def _words(desk: Desk, person: str | None, parsed: Mapping[str, Any]) -> str:
