@@ -14,7 +14,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk
 
-from . import backup, disclose, lists, policy_pack, settings
+from . import backup, disclose, due_elections, lists, policy_pack, settings
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -155,6 +155,8 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         open_rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
     unposted = len(disclose.unposted(desk, year))
+    elections = due_elections.counts(desk)
+    lead = policy_pack.pack(desk).value("people.reminder_days")
     waiting = (
         Waiting(f"{incomplete} 个组织的资料待完善", incomplete, "组织", {"incomplete": True}),
         Waiting(f"{flawed} 个组织的补录待完善", flawed, "组织", {"state": "补录待完善"}),
@@ -164,6 +166,16 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
             f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴", unposted, "公开", {"year": year}
         ),
         Waiting(f"{underway} 份上报包还没有收到回执单", underway, "报送"),
+        Waiting(
+            f"{elections[due_elections.OVERDUE]} 个组织任期已届满，还没有换届",
+            elections[due_elections.OVERDUE],
+            "换届",
+        ),
+        Waiting(
+            f"{elections[due_elections.SOON]} 个组织的任期将在 {lead} 天内届满",
+            elections[due_elections.SOON],
+            "换届",
+        ),
     )
     yield from (one for one in waiting if one.count)
 

@@ -21,7 +21,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op
 
-from . import backup, policy_pack
+from . import backup, policy_pack, shared_records
 from .done import Done
 from .filing_state import refresh_states
 from .ledger_plan import Plan, plan
@@ -320,6 +320,7 @@ def _write(desk: Desk, read: _Read, found: Plan, progress: Progress) -> set[tupl
         op.insert_many(Organization, found.new)
         op.insert_many(Decision, found.decisions)
         op.update_many(Organization, [row for row in found.changed if len(row) > 1])
+        shared_records.reconcile(op, [row["id"] for row in found.changed if len(row) > 1])
         _decide(op, found.decided)
         progress.step(total, total, "正在写入")
     return op.changes

@@ -12,17 +12,21 @@ from cso_desk.fields import BadValue, Choice, Division, Text, Whole, not_offered
 from cso_desk.records import (
     Decision,
     Field,
+    Initiator,
     Member,
     Organization,
+    Person,
     Record,
     Synced,
+    Term,
     Unit,
+    Venue,
     cell_fields,
     fields_of,
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import numbering, policy_pack
+from . import numbering, policy_pack, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -32,6 +36,10 @@ TABLES: Mapping[str, type[Record]] = {
     "member": Member,
     "decision": Decision,
     "unit": Unit,
+    "person": Person,
+    "venue": Venue,
+    "initiator": Initiator,
+    "term": Term,
 }
 _FILING = {"number": "备案编号", "date": "备案日期", "authority": "备案机关"}
 _OWN_PLACE = frozenset({"organization"})
@@ -162,8 +170,10 @@ def save_organization(
             if organization
             else op.add(Organization())
         )
+        before = shared_records.before_of(record)
         for key, value in parsed.items():
             setattr(record, key, value)
+        shared_records.follow(op, record, before)
         if parsed.get("community"):
             record.community_text = None
         op.session.flush()
@@ -268,11 +278,12 @@ def look_alikes(desk: Desk, name: str, community: str | None) -> list[tuple[str,
 
 
 def remove(desk: Desk, organization: str) -> Done[str]:
-    """Take an organization out of the register with its members (还原 brings it back)."""
+    """Take an organization out of the register with its members, initiators and terms (还原 brings it back)."""
     with desk.operation("移除组织") as op:
         record = owned(desk, op.session, Organization, organization)
-        for member in store.listed(op.session, Member, organization=organization):
-            op.remove(member)
+        for kind in (Member, Initiator, Term):
+            for part in store.listed(op.session, kind, organization=organization):
+                op.remove(part)
         op.remove(record)
     return Done(organization, frozenset(op.changes))
 
@@ -299,10 +310,12 @@ def save_member(
         record = (
             owned(desk, op.session, Member, member) if member else Member(organization=organization)
         )
+        before = shared_records.before_of(record, (shared_records.MEMBER,))
         for key, value in parsed.items():
             setattr(record, key, value)
         if member is None:
             op.add(record)
+        shared_records.follow(op, record, before, (shared_records.MEMBER,))
         op.session.flush()
         saved = record.id
     return Done(saved, frozenset(op.changes))
