@@ -10,8 +10,11 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.fields import BadValue, Choice, Division, Text, Whole, not_offered
 from cso_desk.records import (
+    Attachment,
+    Contact,
     Decision,
     Field,
+    Honour,
     Member,
     Organization,
     Record,
@@ -32,6 +35,9 @@ TABLES: Mapping[str, type[Record]] = {
     "member": Member,
     "decision": Decision,
     "unit": Unit,
+    "attachment": Attachment,
+    "contact": Contact,
+    "honour": Honour,
 }
 OLD_FILING = "历史备案补录"
 _FILING = {"number": "备案编号", "date": "备案日期", "authority": "备案机关"}
