@@ -1,7 +1,8 @@
 """Backups: copies of the database that were opened, checked and counted before they got their name.
 
 A backup is `NAME.db`, encrypted like the desk, beside `NAME.json`: when, why, how many rows, the
-journal's head, the file's SHA-256, and the keyring whose passwords open it (reliability.md 1).
+journal's head, the file's SHA-256, and the keyring whose passwords open it (reliability.md 1). What
+attachments contain lies beside the backups, once for all of them (`attachment_copies`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from cso_desk.clock import Clock
 from cso_desk.errors import Trouble
 from cso_desk.progress import Progress
 
+from . import attachment_copies as copies
 from . import folder as places
 from .connecting import connect, plain_words
 from .desk import Desk
@@ -39,7 +41,8 @@ class Backup:
     """One backup. `made_at` is ISO with offset, `counts` rows a table, `size` bytes.
 
     `proven`: it was opened, checked and counted, and its bytes have not changed since. `faults` says
-    in Chinese why it is not proven. `head` is the journal's last seal.
+    in Chinese why it is not proven. `head` is the journal's last seal. `attachments` is how many
+    contents it names, `lacks` how many of them cannot be had any more.
     """
 
     file: Path
@@ -50,6 +53,8 @@ class Backup:
     size: int
     head: str = ""
     faults: tuple[str, ...] = ()
+    attachments: int = 0
+    lacks: int = 0
 
 
 def make_backup(desk: Desk, reason: str, progress: Progress, *, into: Path | None = None) -> Backup:
@@ -82,7 +87,7 @@ def write_backup(
     now = clock.now()
     with _taken_back(home) as parts:
         home.mkdir(parents=True, exist_ok=True)
-        _refuse_without_room(folder / places.DATABASE, home)
+        _refuse_without_room(folder, home)
         file = _free_name(home, f"{now:%Y-%m-%d_%H%M%S}_{_file_word(reason)}")
         part = file.with_name(f"{file.name}.part")
         parts.append(part)
@@ -90,8 +95,10 @@ def write_backup(
         places.sync_file(part)
         if faults := _compare(part, key, *live):
             raise Trouble("BACKUP_FAILED", f"备份没有做成：{faults[0]}请检查磁盘后再做一次。")
+        named = copies.named_in(part, key)
+        lacks = copies.copy_beside(folder, home, key, named, progress)
         at, (counts, head), size = now.isoformat(timespec="seconds"), live, part.stat().st_size
-        made = Backup(file, at, reason, True, counts, size, head)
+        made = Backup(file, at, reason, True, counts, size, head, (), len(named), lacks)
         _write_note(made, _sha256(part), read_keyring(folder))
         parts.append(note_of(file))
         part.replace(file)
@@ -130,20 +137,31 @@ def look_at(file: Path) -> Backup:
     if not note["sha256"]:
         faults = ("这是还原前留下的旧数据，没有验证过。",)
     said = (note["made_at"], note["reason"], not faults, note["counts"])
-    return Backup(file, *said, size, note["head"], faults)
+    attached = note.get("attachments", {"named": 0, "lacks": 0})
+    return Backup(
+        file, *said, size, note["head"], faults, int(attached["named"]), int(attached["lacks"])
+    )
 
 
 def prove_backup(desk: Desk, file: Path) -> Backup:
     """Return the backup after opening it with the desk's key, checking every page and counting again.
 
-    Raises `Trouble` BACKUP_DAMAGED.
+    Every attachment that it names is opened too; a lost copy is made anew where the desk has it, and
+    `lacks` says how many are lost for good. Raises `Trouble` BACKUP_DAMAGED, and those of the disk.
     """
     if not file.is_file():
         raise damaged("找不到这个文件。")
     seen = look_at(file)
     if faults := seen.faults or prove(file, desk.key, seen):
         raise damaged(faults[0])
-    return seen
+    named, lacks = copies.prove_copies(file, desk.folder, desk.key)
+    proven = replace(seen, attachments=named, lacks=lacks)
+    ring = keyring_of(file)
+    if proven != seen and ring is not None:
+        # A stick that is locked against writing keeps its older note.
+        with suppress(OSError):
+            _write_note(proven, _sha256(file), ring)
+    return proven
 
 
 def damaged(fault: str) -> Trouble:
@@ -278,6 +296,7 @@ def _write_note(backup: Backup, sha256: str, keyring: Keyring) -> None:
         "counts": dict(backup.counts),
         "head": backup.head,
         "sha256": sha256,
+        "attachments": {"named": backup.attachments, "lacks": backup.lacks},
         "keyring": json.loads(keyring.to_bytes()),
     }
     note["sum"] = hashlib.sha256(canonical(note).encode()).hexdigest()
@@ -311,8 +330,9 @@ def _file_word(reason: str) -> str:
     return re.sub(r"[^\w]", "", reason)[:20] or "备份"
 
 
-def _refuse_without_room(source: Path, home: Path) -> None:
-    if shutil.disk_usage(home).free < source.stat().st_size + _SPARE:
+def _refuse_without_room(folder: Path, home: Path) -> None:
+    needed = (folder / places.DATABASE).stat().st_size + copies.octets_to_copy(folder, home)
+    if shutil.disk_usage(home).free < needed + _SPARE:
         raise places.disk_full(home)
 
 

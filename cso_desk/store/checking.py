@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cso_desk.records import JournalBody, JournalEntry
 
-from . import search
+from . import attachments, search
 from .connecting import plain_words
 from .desk import Desk
 from .journal import verify_chain
@@ -18,7 +18,8 @@ def check(desk: Desk, deep: bool = False) -> list[str]:
     """Return what is wrong with the desk's data in Chinese sentences; an empty list when all is well.
 
     Always: the structure of the file, the chain of the journal, the search index. `deep` also
-    authenticates every page and compares every record with its newest journal entry.
+    authenticates every page, compares every record with its newest journal entry and opens every
+    attachment.
     Raises `Trouble` DAMAGED or DISK_FAULT when the file cannot be read at all.
     """
     with plain_words(desk.folder), desk.read() as session:
@@ -29,6 +30,7 @@ def check(desk: Desk, deep: bool = False) -> list[str]:
         if deep:
             for shape in shapes().values():
                 findings += _differing(session, shape)
+            findings += attachments.faults_of(desk)
     return findings
 
 

@@ -14,6 +14,7 @@ from cso_desk.clock import Clock
 from cso_desk.errors import Trouble
 from cso_desk.records import new_instance
 
+from . import attachment_copies as copies
 from . import folder as places
 from .backup import Backup, damaged, keep_aside, keyring_of, look_at, prove
 from .connecting import choose_journal, connect, fold_log, plain_words
@@ -41,10 +42,11 @@ def restore_backup(folder: Path, file: Path, *, user: str, password: str, clock:
             if faults := prove(file, key, said):
                 raise damaged(faults[0])
             prepared = _prepare(folder, file, key)
+            lacks = _bring_attachments(folder, prepared, file.parent, key)
             _swap(folder, prepared, keyring, clock, key)
             choose_journal(folder / places.DATABASE, key)
         desk = Desk(folder, key, clock=clock, user=user, lock=lock)
-        _note_restore(desk, said)
+        _note_restore(desk, said, lacks)
         return desk
     except BaseException:
         lock.free()
@@ -126,6 +128,16 @@ def _prepare(folder: Path, file: Path, key: bytes) -> Path:
     return part
 
 
+def _bring_attachments(folder: Path, prepared: Path, home: Path, key: bytes) -> int:
+    """Keep the present attachments beside the backups, bring back those of the backup; return how many are lost."""
+    try:
+        copies.keep_all(folder, folder / places.BACKUPS, key)
+        return copies.bring_back(prepared, home, folder, key)
+    except BaseException:
+        prepared.unlink()
+        raise
+
+
 def _swap(folder: Path, prepared: Path, keyring: Keyring, clock: Clock, key: bytes) -> None:
     home = folder / places.BACKUPS
     home.mkdir(exist_ok=True)
@@ -140,12 +152,13 @@ def _swap(folder: Path, prepared: Path, keyring: Keyring, clock: Clock, key: byt
     swap_in(folder, prepared, aside, keyring.to_bytes())
 
 
-def _note_restore(desk: Desk, said: Backup) -> None:
+def _note_restore(desk: Desk, said: Backup, lacks: int) -> None:
     words = f"从备份还原：{said.made_at[:16].replace('T', ' ')} {said.reason}"
     try:
         with desk.operation(words) as op:
             at = desk.clock.now().isoformat(timespec="seconds")
-            desk.put_setting(op, "restored", {"made_at": said.made_at, "at": at, "head": said.head})
+            told = {"made_at": said.made_at, "at": at, "head": said.head, "attachments_lost": lacks}
+            desk.put_setting(op, "restored", told)
     except BaseException:
         desk.close()
         raise

@@ -8,14 +8,17 @@ from pathlib import Path
 from cso_desk import store
 from cso_desk.clock import Clock
 from cso_desk.progress import Progress, Silent
-from cso_desk.store import Desk
+from cso_desk.store import Desk, attachments
 
 from .done import Done
 
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
-    """One backup; `proven` means that it was opened, checked and counted."""
+    """One backup; `proven` means that it was opened, checked and counted.
+
+    `attachments` is how many attachments it names, `lacks` how many of their contents cannot be had any more.
+    """
 
     file: Path
     made_at: str
@@ -23,11 +26,20 @@ class BackupInfo:
     proven: bool
     counts: dict[str, int]
     size: int
+    attachments: int = 0
+    lacks: int = 0
 
 
 def _info(found: store.Backup) -> BackupInfo:
     return BackupInfo(
-        found.file, found.made_at, found.reason, found.proven, found.counts, found.size
+        found.file,
+        found.made_at,
+        found.reason,
+        found.proven,
+        found.counts,
+        found.size,
+        found.attachments,
+        found.lacks,
     )
 
 
@@ -53,12 +65,14 @@ def prove(desk: Desk, file: Path) -> Done[BackupInfo]:
 
 
 def daily(desk: Desk, progress: Progress | None = None) -> Done[BackupInfo] | None:
-    """Make today's backup if there is none yet."""
+    """Make today's backup if there is none yet, and sweep away contents of attachments that nothing names."""
     today = desk.clock.today().isoformat()
     newest = newest_proven(desk)
     if newest is not None and newest.made_at.startswith(today):
         return None
-    return make(desk, "每日备份", progress)
+    made = make(desk, "每日备份", progress)
+    attachments.sweep(desk)
+    return made
 
 
 def restore(folder: Path, file: Path, user: str, password: str, clock: Clock | None = None) -> Desk:

@@ -10,17 +10,14 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.fields import BadValue, Choice, Division, Text, Whole, not_offered
 from cso_desk.records import (
+    TRAVELLING,
     Decision,
     Field,
-    Initiator,
     Member,
     Organization,
-    Person,
     Record,
     Synced,
-    Term,
     Unit,
-    Venue,
     cell_fields,
     fields_of,
 )
@@ -31,16 +28,8 @@ from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
 
-TABLES: Mapping[str, type[Record]] = {
-    "organization": Organization,
-    "member": Member,
-    "decision": Decision,
-    "unit": Unit,
-    "person": Person,
-    "venue": Venue,
-    "initiator": Initiator,
-    "term": Term,
-}
+TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
+"""The class of each table whose fields a form may show."""
 _FILING = {"number": "备案编号", "date": "备案日期", "authority": "备案机关"}
 _OWN_PLACE = frozenset({"organization"})
 """Link fields that a page sets by where the record stands, never as typed text."""

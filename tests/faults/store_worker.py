@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cso_desk.clock import FixedClock
 from cso_desk.progress import Silent
-from cso_desk.records import Member, Organization
-from cso_desk.store import Desk, listed, make_backup, open_desk, restore_backup
+from cso_desk.records import Attachment, Member, Organization
+from cso_desk.store import Desk, attachments, listed, make_backup, open_desk, restore_backup
 
 USER, PASSWORD = "李办事", "correct horse"
 MEMBERS = 300
@@ -40,6 +40,14 @@ def bring_in(desk: Desk, turn: int) -> None:
     tell(f"imported {turn}")
 
 
+def attach(desk: Desk, turn: int) -> None:
+    """One attachment: its sealed content, then its row."""
+    with desk.operation(f"添加附件 {turn}") as op:
+        digest = attachments.keep(desk, b"%PDF-1.4 " + bytes(200_000) + str(turn).encode())
+        op.add(Attachment(record_table="organization", record="x", title=f"{turn}", digest=digest))
+    tell(f"attached {turn}")
+
+
 def main(folder: Path, task: str) -> None:
     """Repeat the task for ever."""
     clock = FixedClock(datetime(2026, 11, 22, 10, tzinfo=timezone(timedelta(hours=8))))
@@ -63,6 +71,8 @@ def main(folder: Path, task: str) -> None:
             edit(desk, turn)
             if task == "import":
                 bring_in(desk, turn)
+            elif task == "attach":
+                attach(desk, turn)
             elif task == "backup":
                 make_backup(desk, "每日备份", Silent())
                 tell(f"backed up {turn}")

@@ -17,9 +17,10 @@ from sqlalchemy import func, select
 
 from cso_desk.clock import FixedClock
 from cso_desk.progress import Silent
-from cso_desk.records import Member, Operation, Organization
+from cso_desk.records import Attachment, Member, Operation, Organization
 from cso_desk.store import (
     Desk,
+    attachments,
     check,
     count_by,
     create_desk,
@@ -83,7 +84,7 @@ def reopened(folder: Path) -> Desk:
     return open_desk(folder, user=USER, password=PASSWORD, clock=CLOCK, write=True)
 
 
-@pytest.mark.parametrize("task", ["edit", "import", "backup"])
+@pytest.mark.parametrize("task", ["edit", "import", "backup", "attach"])
 def test_what_was_acknowledged_is_there_and_nothing_is_half(
     template: Path, tmp_path: Path, task: str
 ) -> None:
@@ -97,6 +98,7 @@ def test_what_was_acknowledged_is_there_and_nothing_is_half(
             assert check(desk, deep=True) == []
             assert_edits(desk, told)
             assert_imports(desk, told)
+            assert_attachments(desk, told)
         assert_backups(folder, told)
     assert acknowledged > 0
 
@@ -126,6 +128,15 @@ def assert_imports(desk: Desk, told: list[str]) -> None:
         assert not rosters
         journaled = session.scalar(select(func.count()).select_from(Operation))
         assert journaled
+
+
+def assert_attachments(desk: Desk, told: list[str]) -> None:
+    with desk.read() as session:
+        rows = {one.title: one.digest for one in listed(session, Attachment)}
+    assert {str(turn) for turn in turns(told, "attached")} <= set(rows)
+    attachments.sweep(desk)
+    found = {file.name for file in attachments.files_in(desk.folder, parts=True)}
+    assert found == set(rows.values())
 
 
 def assert_backups(folder: Path, told: list[str]) -> None:

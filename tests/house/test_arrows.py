@@ -117,6 +117,7 @@ LIBRARIES = [
         ("workbooks",),
     ),
     ("only packages/ seals", ("pyrage", "zipfile"), ("packages", "workbooks", "policy")),
+    ("only store/ and packages/ hold keys", ("cryptography",), ("store", "packages")),
 ]
 
 
