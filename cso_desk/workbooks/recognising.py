@@ -11,6 +11,7 @@ from .headings import HeadingBook
 from .recognised import Ignored, Recognised
 from .row_kinds import BLANK, CAPTION, NEW_HEADING, RECORD, RowKinds, tidy_text
 from .sheets import Sheet, is_blank, text_of
+from .side_by_side import parts_of
 
 Remembered = Mapping[str, Mapping[str, str | None]]
 """The clerk's corrections: layout key -> {heading: key or None}; those under "" hold for every layout."""
@@ -22,8 +23,19 @@ def recognise(
     """Return the tables of a sheet, from the top; one that is not `usable` for a sheet without a ledger."""
     book = columns if isinstance(columns, HeadingBook) else HeadingBook(columns)
     told = remembered or {}
-    found: list[Recognised] = []
     searching = book.extended(told.values())
+    heading = find_heading(sheet.rows, searching)
+    parts = parts_of(sheet, heading) if heading is not None else [sheet]
+    tables = [table for part in parts for table in _tables(part, book, searching, told)]
+    usable = [table for table in tables if table.usable]
+    return usable or tables[:1]
+
+
+def _tables(
+    sheet: Sheet, book: HeadingBook, searching: HeadingBook, told: Remembered
+) -> list[Recognised]:
+    """Return the tables below each other; the first that is not usable where none is."""
+    found: list[Recognised] = []
     heading = find_heading(sheet.rows, searching)
     while heading is not None:
         heading = reread(heading, sheet.rows, book)

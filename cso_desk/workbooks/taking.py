@@ -16,11 +16,13 @@ from .places import Places
 from .readers import Reader, reader_for
 from .recognised import Recognised
 from .sheets import Cell, CellError, Row, Workbook, is_blank, text_of
+from .written_identities import person_and_phone
 
 STEP = 2000
 """After how many rows progress is told."""
 REQUIRED = ("name", "leader")
 """A row without a name is refused; one without a leader comes in and is reported (ledgers/README.md)."""
+_PERSONS = ("leader", "contact")
 _PLACES = (COMMUNITY, COMMUNITY_CODE, TOWNSHIP)
 
 
@@ -135,6 +137,9 @@ class _TableTaker:
                 )
             if value is not None and key not in values:
                 values[key] = value
+        for key in _PERSONS:
+            if (person := values.get(key)) and not person.isalpha():
+                values.update(person_and_phone(key, person, values.get("phone")))
         return self._placed(index, where, row, values, problems)
 
     def _filled(self, index: int) -> Row:
