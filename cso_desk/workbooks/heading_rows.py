@@ -184,8 +184,10 @@ def _is_running(cell: Cell) -> bool:
     return isinstance(cell, int | float) and cell < 100_000
 
 
+_ID_LOOK = re.compile(r"\d{17}[\dXx]|\d{6}\*+\d{3}[\dXx]")
 _LOOKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("leader_id", re.compile(r"\d{17}[\dXx]|\d{6}\*+\d{3}[\dXx]")),
+    ("leader_id", _ID_LOOK),
+    ("id_number", _ID_LOOK),
     ("phone", re.compile(r"1[3-9]\d{9}(?:\.0)?")),
     (
         COMMUNITY,

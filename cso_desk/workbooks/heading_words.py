@@ -95,6 +95,35 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )
 """(key of the field, what the whole heading looks like); the first that fits a wanted field is taken."""
 
+_OF_MEMBER = r"(?:成员|队员|会员|团员|社员|本人|个人)?的?"
+ROSTER_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("name", rf"{_OF_MEMBER}(?:姓名|名字)"),
+    ("sex", rf"{_OF_MEMBER}性别"),
+    ("birth", rf"{_OF_MEMBER}出生(?:年月日|年月|日期|时间)|生日"),
+    ("id_number", rf"{_OF_MEMBER}(?:居民)?(?:身份证|身份证件|证件|公民身份)(?:号码|号|编号)?"),
+    ("phone", rf"{_OF_MEMBER}{_PHONE}"),
+    ("politics", r"政治面[貌目]|是否(?:中共)?党员"),
+    ("education", r"文化程度|学历|文化水平|受教育程度"),
+    (
+        "address",
+        r"(?:家庭|居住|现|常)?(?:住址|住所|地址|居住地)(?:.*楼栋.*|.*组.*)?|所在(?:楼栋|小组)|楼栋",
+    ),
+    ("position", r"(?:组织|队|团|社|协会|会)?(?:内|中)?(?:的)?(?:职务|职位|担任职务|分工|岗位)"),
+    ("kind", r"(?:成员|人员)(?:类别|类型|性质)"),
+    ("volunteer", r"是否(?:注册)?志愿者|志愿者"),
+    ("skills", r"特长|专长|爱好|擅长.*"),
+    ("joined", r"(?:入会|入队|入团|入社|加入|参加)(?:组织|队伍)?(?:时间|日期|年月)"),
+    ("left", r"(?:退出|退会|退队|离队)(?:时间|日期|年月)"),
+    (
+        "organization",
+        r"(?:所属|所在|参加|加入)?的?(?:社区|社会|民间|群众|文艺|志愿)*(?:组织|团队|队伍|社团|协会)(?:的)?(?:全称|名称|名字|名)?"
+        r"|(?:队|团|社|会)名",
+    ),
+    ("community", rf"(?:所在|所属|隶属)?(?:的)?{_PLACE}(?:名称|名|别)?"),
+    ("note", r"备注|附注|其他说明"),
+)
+"""The same for the headings of rosters."""
+
 LOOSE: tuple[tuple[str, str], ...] = (
     ("leader_id", r"身份证|证件号"),
     ("phone", r"电话|手机|联系方式"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cso_desk.fields.kinds import INVISIBLE
 
@@ -60,7 +60,15 @@ def _under_groups(heading: str, groups: list[str]) -> list[str]:
 class HeadingBook:
     """Knows every wording of the wanted columns."""
 
-    def __init__(self, columns: Iterable[Column]) -> None:
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        patterns: Sequence[tuple[str, str]] = PATTERNS,
+        loose: Sequence[tuple[str, str]] = LOOSE,
+        neutral: frozenset[str] = NEUTRAL,
+    ) -> None:
+        self._words = (patterns, loose, neutral)
+        self._neutral = neutral
         self._columns = wanted = list(columns)
         self.keys = {column.key for column in wanted}
         self._exact: dict[str, str] = {}
@@ -71,9 +79,9 @@ class HeadingBook:
                 self._exact.setdefault(tidy_heading(word), column.key)
         self._exact.pop("", None)
         self._patterns = [
-            (key, re.compile(pattern)) for key, pattern in PATTERNS if key in self.keys
+            (key, re.compile(pattern)) for key, pattern in patterns if key in self.keys
         ]
-        self._loose = [(key, re.compile(word)) for key, word in LOOSE if key in self.keys]
+        self._loose = [(key, re.compile(word)) for key, word in loose if key in self.keys]
         self._found: dict[tuple[str, str], str | None] = {}
 
     def extended(self, told: Iterable[Mapping[str, str | None]]) -> HeadingBook:
@@ -83,7 +91,7 @@ class HeadingBook:
         ]
         if not more:
             return self
-        book = HeadingBook(self._columns)
+        book = HeadingBook(self._columns, *self._words)
         book._exact.update(more)
         return book
 
@@ -96,11 +104,11 @@ class HeadingBook:
 
     def knows(self, heading: str) -> bool:
         """Tell whether a tidied text is one of the headings that ledgers have, wanted or not."""
-        return heading in NEUTRAL or self._alone(heading) is not None
+        return heading in self._neutral or self._alone(heading) is not None
 
     def guess(self, heading: str) -> str | None:
         """Return the key that a heading in an office's own words seems to mean, by a word in it."""
-        if heading in NEUTRAL or len(heading) > 16 or NOT_LOOSE.search(heading):
+        if heading in self._neutral or len(heading) > 16 or NOT_LOOSE.search(heading):
             return None
         return next((key for key, word in self._loose if word.search(heading)), None)
 
@@ -115,7 +123,7 @@ class HeadingBook:
         return self._alone(heading)
 
     def _alone(self, text: str) -> str | None:
-        if not text or text in NEUTRAL:
+        if not text or text in self._neutral:
             return None
         counted = _COUNTED.search(text) is not None
         for spelling in _spellings(text):

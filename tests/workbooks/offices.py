@@ -15,7 +15,7 @@ from cso_desk.fields.identity import check_character
 from cso_desk.policy.divisions import tree
 from cso_desk.policy.pack import RESOURCES
 from cso_desk.records import lists
-from cso_desk.usecases.import_ledger import ledger_columns
+from cso_desk.usecases.import_context import ledger_columns
 from cso_desk.workbooks.communities import CommunityName
 from cso_desk.workbooks.opening import read_workbook
 from cso_desk.workbooks.recognising import recognise
