@@ -43,6 +43,7 @@ def _sheet(one: Any) -> dict[str, Any]:
         "rows": one.rows,
         "ignored": [{"row": row, "reason": reason} for row, reason in one.ignored],
         "why_not": one.why_not,
+        "roster": one.roster,
     }
 
 

@@ -10,32 +10,26 @@ from typing import TYPE_CHECKING, Any
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import (
-    Decision,
-    Organization,
-    RememberedLayout,
-    Unit,
-    cell_fields,
-    fields_of,
-    lists,
-)
+from cso_desk.records import Decision, Member, Organization, RememberedLayout
 from cso_desk.store import Desk, Op
 
-from . import backup, policy_pack, shared_records
+from . import backup, shared_records
 from .done import Done
 from .filing_state import refresh_states
+from .import_context import context_of, ledger_columns, member_columns
 from .ledger_plan import Plan, plan
-from .units import units_under
+from .pasting import Pasted
+from .roster_plan import MemberPlan, plan_members
 
 if TYPE_CHECKING:
     from cso_desk.workbooks.columns import Column
     from cso_desk.workbooks.recognised import Recognised
     from cso_desk.workbooks.sheets import Workbook
-    from cso_desk.workbooks.taking import ImportContext, TakenRow
+    from cso_desk.workbooks.taking import TakenRow
 
 Mapping_ = Mapping[str, str | None]
+Source = Path | Pasted
 _SAMPLE = 5
-_FILING_COLUMNS = {"filing_number": "number", "filing_date": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +54,31 @@ class LookSheet:
     sample: list[list[str]]
     layout_key: str
     why_not: str
+    roster: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file holds; nothing is written. `choices` are the fields (key, label) that a column can fill."""
+    """What a file holds; nothing is written.
+
+    `choices` are the fields (key, label) that a column of a ledger can fill, `member_choices` those of a roster.
+    """
 
     file: str
     sheets: list[LookSheet]
     choices: list[tuple[str, str]]
+    member_choices: list[tuple[str, str]]
 
 
 @dataclass
 class Imported:
-    """Counts of rows, the problems, and the workbook that holds what is to be corrected."""
+    """Counts of rows (`members`: how many of the new and changed ones are members), the problems, and the workbook that holds what is to be corrected."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     refused: int = 0
+    members: int = 0
     problems: list[Problem] = field(default_factory=list)
     problems_file: Path | None = None
     unreadable: list[str] = field(default_factory=list)
@@ -98,85 +98,23 @@ class _Read:
         return [problem for row in self.rows for problem in row.problems]
 
 
-def ledger_columns() -> list[Column]:
-    """Return the columns that a ledger may fill: the organization's fields and the facts of its old filing."""
-    from cso_desk.workbooks.columns import columns_of
-
-    known = fields_of(Decision)
-    filing = {
-        key: fields_of(Organization)[key].with_synonyms(known[source].synonyms)
-        for key, source in _FILING_COLUMNS.items()
-    }
-    derived = [f.key for f in fields_of(Organization).values() if f.derived]
-    return columns_of(
-        {**cell_fields(Organization), **filing},
-        leave_out={*derived, "community_text"} - set(filing),
-    )
-
-
-def _context(desk: Desk) -> ImportContext:
-    from cso_desk.workbooks.communities import CommunityName
-    from cso_desk.workbooks.taking import ImportContext
-
-    with desk.read() as session:
-        units = units_under(session, desk.unit)
-        own = store.get(session, Unit, desk.unit)
-        parents = {unit.id: unit for unit in units}
-        if own is not None and own.level == "community" and own.parent:
-            above = store.get(session, Unit, own.parent)
-            parents.update({own.parent: above} if above else {})
-    names = [
-        CommunityName(
-            unit.id,
-            unit.code or "",
-            unit.name,
-            unit.kind or "",
-            *_township(parents.get(unit.parent or "")),
-        )
-        for unit in units
-        if unit.level == "community"
-    ]
-    default = own.code or "" if own is not None and own.level == "township" else ""
-    return ImportContext(
-        units=names,
-        columns=ledger_columns(),
-        default_township=default,
-        words={
-            "category": category_words(desk),
-            "nature": _turned(lists.NATURE_WORDS),
-            "area": _turned(lists.AREA_WORDS),
-        },
-    )
-
-
-def _township(unit: Unit | None) -> tuple[str, str]:
-    return (unit.code or "", unit.name) if unit is not None else ("", "")
-
-
-def _turned(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return {local word: official word} of {official word: local words}."""
-    return {local: official for official, found in words.items() for local in found}
-
-
-def category_words(desk: Desk) -> dict[str, str]:
-    """Return which category of the place each local word means, by the policy pack."""
-    pack = policy_pack.pack(desk)
-    words = _turned(pack.value("categories.mapping"))
-    return {**words, **{word: word for word in pack.value("categories.scheme")}}
-
-
 def _open(
-    desk: Desk, file: Path, mapping: Mapping_ | None, progress: Progress
+    desk: Desk, file: Source, mapping: Mapping_ | None, progress: Progress, into: str | None
 ) -> tuple[Workbook, list[Recognised]]:
-    from cso_desk.workbooks.opening import read_workbook
-    from cso_desk.workbooks.recognising import recognise
+    from cso_desk.workbooks.opening import read_pasted, read_workbook
+    from cso_desk.workbooks.recognising import RosterLook, recognise
 
-    book = read_workbook(file, progress)
+    book = (
+        read_pasted(file.name, file.html, file.text)
+        if isinstance(file, Pasted)
+        else read_workbook(file, progress)
+    )
     with desk.read() as session:
         kept = {row.layout_key: row.mapping for row in session.query(RememberedLayout)}
-    columns = ledger_columns()
-    corrections = {**kept, "": _keys_of(mapping, columns)}
-    tables = [table for sheet in book.sheets for table in recognise(sheet, columns, corrections)]
+    columns, members = ledger_columns(), member_columns()
+    corrections = {**kept, "": _keys_of(mapping, [*columns, *members])}
+    roster = RosterLook(members, book.path.stem, into is not None)
+    tables = [t for sheet in book.sheets for t in recognise(sheet, columns, corrections, roster)]
     return book, tables
 
 
@@ -195,14 +133,18 @@ def _keys_of(mapping: Mapping_ | None, columns: Sequence[Column]) -> dict[str, s
 
 
 def look(
-    desk: Desk, file: Path, mapping: Mapping_ | None = None, progress: Progress | None = None
+    desk: Desk,
+    file: Source,
+    mapping: Mapping_ | None = None,
+    progress: Progress | None = None,
+    into: str | None = None,
 ) -> Look:
     """Recognise the sheets of a file; raises `Trouble` for one that is encrypted, empty or broken."""
-    _, tables = _open(desk, file, mapping, progress or Silent())
-    columns = ledger_columns()
-    labels = {column.key: column.label for column in columns}
-    choices = [(column.key, column.label) for column in columns]
-    return Look(file.name, [_sheet(table, labels) for table in tables], choices)
+    _, tables = _open(desk, file, mapping, progress or Silent(), into)
+    choices = [(column.key, column.label) for column in ledger_columns()]
+    members = [(column.key, column.label) for column in member_columns()]
+    shown = [_sheet(table, dict(members if table.roster else choices)) for table in tables]
+    return Look(file.name, shown, choices, members)
 
 
 def _sheet(table: Recognised, labels: Mapping[str, str]) -> LookSheet:
@@ -225,6 +167,7 @@ def _sheet(table: Recognised, labels: Mapping[str, str]) -> LookSheet:
         sample=sample,
         layout_key=table.layout_key,
         why_not=table.why_not,
+        roster=table.roster,
     )
 
 
@@ -235,37 +178,43 @@ def remember(desk: Desk, layout_key: str, mapping: Mapping_) -> Done[None]:
     return Done(None)
 
 
-def _read(desk: Desk, file: Path, mapping: Mapping_ | None, progress: Progress) -> _Read:
+def _read(
+    desk: Desk, file: Source, mapping: Mapping_ | None, progress: Progress, into: str | None
+) -> _Read:
     from cso_desk.workbooks.taking import take_rows
 
-    book, tables = _open(desk, file, mapping, progress)
+    book, tables = _open(desk, file, mapping, progress, into)
     if not any(table.usable for table in tables):
         reasons = "；".join(f"{table.name}：{table.why_not}" for table in tables[:3])
         raise Trouble(
             "NO_LEDGER", f"“{file.name}”里没有认出台账（{reasons}），请确认表头有“组织名称”一列。"
         )
-    return _Read(book, tables, list(take_rows(book, tables, _context(desk), progress)))
+    return _Read(book, tables, list(take_rows(book, tables, context_of(desk), progress)))
 
 
 def preview(
     desk: Desk,
-    files: Sequence[Path],
+    files: Sequence[Source],
     mapping: Mapping_ | None = None,
     progress: Progress | None = None,
+    into: str | None = None,
 ) -> Imported:
     """Tell what an import would do; nothing is written."""
-    return take(desk, files, mapping, dry_run=True, progress=progress).value
+    return take(desk, files, mapping, dry_run=True, progress=progress, into=into).value
 
 
 def take(
     desk: Desk,
-    files: Sequence[Path],
+    files: Sequence[Source],
     mapping: Mapping_ | None = None,
     problems_out: Path | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    into: str | None = None,
 ) -> Done[Imported]:
-    """Take ledgers in, one operation a file, after a proven backup.
+    """Take ledgers and rosters in, one operation a file, after a proven backup.
+
+    `into` is the organization whose roster is being filled: every sheet is then read as a roster of its members.
 
     Bad cells are left blank and reported; what needs correcting goes to `problems_out`. A lone unreadable file raises
     `Trouble`; among several it is listed in `unreadable` and the others go on.
@@ -273,14 +222,16 @@ def take(
     told = progress or Silent()
     imported = Imported()
     changes: set[tuple[str, str]] = set()
-    reads = list(_readable(desk, files, mapping, told, imported))
+    reads = list(_readable(desk, files, mapping, told, imported, into))
     if reads and not dry_run:
         backup.make(desk, "导入前备份", told)
     for read in reads:
-        found = plan(desk, read.rows)
-        _count(imported, found, read)
+        found = plan(desk, [row for row in read.rows if not row.table.roster])
+        rosters = [row for row in read.rows if row.table.roster]
+        members = plan_members(desk, rosters, found.new, into)
+        _count(imported, found, members, read)
         if not dry_run:
-            changes |= _write(desk, read, found, told)
+            changes |= _write(desk, read, found, members, told)
     if problems_out is not None and imported.problems:
         imported.problems_file = _write_problems(reads, problems_out)
     return Done(imported, frozenset(changes))
@@ -288,14 +239,15 @@ def take(
 
 def _readable(
     desk: Desk,
-    files: Sequence[Path],
+    files: Sequence[Source],
     mapping: Mapping_ | None,
     progress: Progress,
     imported: Imported,
+    into: str | None,
 ) -> Iterator[_Read]:
     for file in files:
         try:
-            yield _read(desk, file, mapping, progress)
+            yield _read(desk, file, mapping, progress, into)
         except Trouble as trouble:
             if len(files) == 1:
                 raise
@@ -303,27 +255,38 @@ def _readable(
             imported.problems.append(Problem(file.name, "", trouble.code, trouble.message))
 
 
-def _count(imported: Imported, found: Plan, read: _Read) -> None:
-    imported.new += len(found.new)
-    imported.changed += len(found.changed)
-    imported.same += found.same
-    imported.refused += found.refused
+def _count(imported: Imported, found: Plan, members: MemberPlan, read: _Read) -> None:
+    imported.new += len(found.new) + len(members.new)
+    imported.changed += len(found.changed) + len(members.changed)
+    imported.same += found.same + members.same
+    imported.refused += found.refused + members.refused
+    imported.members += len(members.new) + len(members.changed)
     imported.problems += read.problems
 
 
-def _write(desk: Desk, read: _Read, found: Plan, progress: Progress) -> set[tuple[str, str]]:
-    total = len(found.new) + len(found.changed)
-    if not total:
+def _write(
+    desk: Desk, read: _Read, found: Plan, members: MemberPlan, progress: Progress
+) -> set[tuple[str, str]]:
+    organizations = len(found.new) + len(found.changed)
+    people = len(members.new) + len(members.changed)
+    if not organizations + people:
         return set()
-    with desk.operation(f"导入台账：{read.book.path.name}（{total} 个组织）") as op:
-        progress.step(0, total, "正在写入")
+    with desk.operation(_words(read.book.path.name, organizations, people)) as op:
+        progress.step(0, organizations + people, "正在写入")
         op.insert_many(Organization, found.new)
         op.insert_many(Decision, found.decisions)
         op.update_many(Organization, [row for row in found.changed if len(row) > 1])
         shared_records.reconcile(op, [row["id"] for row in found.changed if len(row) > 1])
         _decide(op, found.decided)
-        progress.step(total, total, "正在写入")
+        op.insert_many(Member, members.new)
+        op.update_many(Member, members.changed)
+        progress.step(organizations + people, organizations + people, "正在写入")
     return op.changes
+
+
+def _words(name: str, organizations: int, people: int) -> str:
+    parts = [f"{organizations} 个组织"] * bool(organizations) + [f"{people} 名成员"] * bool(people)
+    return f"导入{'台账' if organizations else '花名册'}：{name}（{'、'.join(parts)}）"
 
 
 def _decide(op: Op, decided: Mapping[str, Mapping[str, Any]]) -> None:
@@ -342,6 +305,6 @@ def _decide(op: Op, decided: Mapping[str, Mapping[str, Any]]) -> None:
 def _write_problems(reads: Sequence[_Read], out: Path) -> Path:
     from cso_desk.workbooks.problem_writing import write_problems
 
-    labels = {column.key: column.label for column in ledger_columns()}
+    labels = {column.key: column.label for column in [*member_columns(), *ledger_columns()]}
     write_problems(out, [row for read in reads for row in read.rows if row.problems], labels)
     return out

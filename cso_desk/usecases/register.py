@@ -30,6 +30,8 @@ from .units import names_of
 
 TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
 """The class of each table whose fields a form may show."""
+PARTS = tuple(record for record in TRAVELLING if "organization" in fields_of(record))
+"""The records that belong to one organization each."""
 _FILING = {"number": "备案编号", "date": "备案日期", "authority": "备案机关"}
 _OWN_PLACE = frozenset({"organization"})
 """Link fields that a page sets by where the record stands, never as typed text."""
@@ -267,10 +269,13 @@ def look_alikes(desk: Desk, name: str, community: str | None) -> list[tuple[str,
 
 
 def remove(desk: Desk, organization: str) -> Done[str]:
-    """Take an organization out of the register with its members, initiators and terms (还原 brings it back)."""
+    """Take an organization out of the register with all that belongs to it (还原 brings it back).
+
+    Nothing that names it may stay: the next level would get rows of an organization that it does not have.
+    """
     with desk.operation("移除组织") as op:
         record = owned(desk, op.session, Organization, organization)
-        for kind in (Member, Initiator, Term):
+        for kind in PARTS:
             for part in store.listed(op.session, kind, organization=organization):
                 op.remove(part)
         op.remove(record)

@@ -52,6 +52,9 @@ _BRACKET = re.compile(r"\(([^()]*)\)?$")
 _NUMBERED = re.compile(
     r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|第[一二三四五六七八九十\d]+[、:])(?=.)"
 )
+_COUNT_TAIL = re.compile(
+    r"[:,、]?[(]?(?:共|合计|计)?(?:\d+|[一二三四五六七八九十]+)(?:个|家|支|项)(?:组织|队伍|团队|社会组织)?[)]?$"
+)
 _OFFICE = re.compile(r"^(?:街道办事处|办事处|人民政府|街道办|办)(?=.)")
 _REGION = re.compile(r"^.{1,7}?[省市县区](?=.{2})")
 _LINE_HEAD = re.compile(
@@ -198,7 +201,7 @@ class CommunityIndex:
 
     def _spellings(self, name: str, township: str) -> list[str]:
         """Return the ways to read a name: as written, without number, township and remark, with a bracketed word."""
-        bare = _NUMBERED.sub("", name)
+        bare = _COUNT_TAIL.sub("", _NUMBERED.sub("", name))
         short = self._without_township(bare, township)
         spellings = [name, bare, short]
         if bracket := _BRACKET.search(short):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
-from .headings import HeadingBook, is_serial, overrides, tidy_heading
+from .headings import GROUPS, HeadingBook, is_serial, overrides, tidy_heading
 from .sheets import Cell, Row, is_blank
 
 LOOK_AHEAD = 40
@@ -90,8 +89,8 @@ def _read(rows: Sequence[Row], top: int, height: int, book: HeadingBook) -> Head
         parts = [row[index] for row in block if index < len(row) and row[index]]
         if not parts:
             continue
-        texts[index] = " / ".join(parts)
-        keys[index] = book.key_of(parts[-1], "".join(parts[:-1]))
+        texts[index] = GROUPS.join(parts)
+        keys[index] = book.key_of(parts[-1], GROUPS.join(parts[:-1]))
     return Heading(top, height, keys, texts)
 
 
@@ -103,10 +102,11 @@ def reread(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> Heading:
 def _spread(block: Sequence[Row]) -> list[list[str]]:
     """Return the tidied texts, a group's text repeated over the columns to its right that have a text below."""
     tidied = [[tidy_heading(cell) for cell in row] for row in block]
-    for upper, lower in itertools.pairwise(tidied):
+    for level, upper in enumerate(tidied[:-1]):
+        lower = tidied[level + 1 :]
         group = ""
         for index in range(len(upper)):
-            below = lower[index] if index < len(lower) else ""
+            below = any(index < len(line) and line[index] for line in lower)
             if upper[index]:
                 group = upper[index] if below else ""
             elif below:
@@ -132,12 +132,13 @@ def settle(
     heading: Heading, rows: Sequence[Row], book: HeadingBook, remembered: Mapping[str, str | None]
 ) -> None:
     """Decide what the headings alone leave open: doubles, running numbers, unknown headings; then the clerk's word."""
+    _settle_guesses(heading, book)
     _settle_serials(heading, rows, book)
     _settle_unknown(heading, rows, book)
     _settle_doubles(heading)
     corrected = overrides(remembered)
     for index, text in heading.texts.items():
-        for spelling in (tidy_heading(text), tidy_heading(text.rsplit(" / ", 1)[-1])):
+        for spelling in (tidy_heading(text), tidy_heading(text.rsplit(GROUPS, 1)[-1])):
             if spelling in corrected:
                 heading.keys[index] = corrected[spelling]
                 break
@@ -146,6 +147,19 @@ def settle(
 def _column(rows: Sequence[Row], heading: Heading, index: int) -> list[Cell]:
     body = rows[heading.below : heading.below + _SAMPLE]
     return [row[index] for row in body if index < len(row) and not is_blank(row[index])]
+
+
+def _settle_guesses(heading: Heading, book: HeadingBook) -> None:
+    """A heading of which only a word is known gives way to one that is known whole."""
+    parts = {index: text.rsplit(GROUPS, 1) for index, text in heading.texts.items()}
+    sure = {
+        index: book.surely(words[-1], words[0] if words[1:] else "")
+        for index, words in parts.items()
+    }
+    known = {key for index, key in heading.keys.items() if key and sure[index]}
+    for index, key in heading.keys.items():
+        if key in known and not sure[index]:
+            heading.keys[index] = None
 
 
 def _settle_serials(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
@@ -158,19 +172,32 @@ def _settle_serials(heading: Heading, rows: Sequence[Row], book: HeadingBook) ->
         ):
             continue
         cells = _column(rows, heading, index)
-        lettered = sum(1 for cell in cells if isinstance(cell, str) and not cell.strip().isdigit())
-        if lettered * 2 > len(cells):
+        numbers = sum(1 for cell in cells if not _is_running(cell))
+        if numbers * 2 > len(cells):
             heading.keys[index] = "filing_number"
 
 
+def _is_running(cell: Cell) -> bool:
+    """Tell whether a cell is a running number: whole and below 100,000."""
+    if isinstance(cell, str):
+        return cell.strip().isdigit() and len(cell.strip()) <= 5
+    return isinstance(cell, int | float) and cell < 100_000
+
+
+_ID_LOOK = re.compile(r"\d{17}[\dXx]|\d{6}\*+\d{3}[\dXx]")
 _LOOKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("leader_id", re.compile(r"\d{17}[\dXx]|\d{6}\*+\d{3}[\dXx]")),
+    ("leader_id", _ID_LOOK),
+    ("id_number", _ID_LOOK),
     ("phone", re.compile(r"1[3-9]\d{9}(?:\.0)?")),
+    (
+        COMMUNITY,
+        re.compile(r".{1,20}(?:社区|村|居委会|村委会?|居民委员会|村民委员会)(?:[(（].*[)）])?"),
+    ),
 )
 
 
 def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
-    """A column with an unknown heading and identity numbers or mobiles in it is what its cells say."""
+    """A column with an unknown heading and identity numbers, mobiles or villages in it is what its cells say."""
     for key, look in _LOOKS:
         if key not in book.keys or key in heading.keys.values():
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cso_desk.fields.kinds import INVISIBLE
 
 from .columns import Column
-from .heading_words import GROUP_TAIL, NEUTRAL, PATTERNS, SERIAL
+from .heading_words import GROUP_TAIL, LOOSE, NEUTRAL, NOT_LOOSE, PATTERNS, SERIAL
 from .sheets import Cell
 
 _BRACKETS = str.maketrans("〔〕［］[]【】{}", "()()()()()")
@@ -41,10 +41,34 @@ def _spellings(text: str) -> list[str]:
     return [text, outer, re.sub(r"[()]", "", text), *inner]
 
 
+GROUPS = " / "
+"""Between the headings of several rows, the highest first."""
+_UNIT_WORD = re.compile(r"年月日?|年|日期|号码?|[(]?[人元名个][)]?|文本|\([^()]*\)")
+
+
+def _under_groups(heading: str, groups: list[str]) -> list[str]:
+    """Return the ways to read a heading with the groups above it, the fullest first."""
+    bare = [GROUP_TAIL.sub("", group) for group in groups]
+    found = ["".join(bare) + heading, "".join(groups) + heading]
+    for whole, short in zip(reversed(groups), reversed(bare), strict=True):
+        found += [short + heading, whole + heading]
+    if len(groups) > 1 and _UNIT_WORD.fullmatch(heading):
+        found += ["".join(bare), bare[-1]]
+    return found
+
+
 class HeadingBook:
     """Knows every wording of the wanted columns."""
 
-    def __init__(self, columns: Iterable[Column]) -> None:
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        patterns: Sequence[tuple[str, str]] = PATTERNS,
+        loose: Sequence[tuple[str, str]] = LOOSE,
+        neutral: frozenset[str] = NEUTRAL,
+    ) -> None:
+        self._words = (patterns, loose, neutral)
+        self._neutral = neutral
         self._columns = wanted = list(columns)
         self.keys = {column.key for column in wanted}
         self._exact: dict[str, str] = {}
@@ -55,8 +79,9 @@ class HeadingBook:
                 self._exact.setdefault(tidy_heading(word), column.key)
         self._exact.pop("", None)
         self._patterns = [
-            (key, re.compile(pattern)) for key, pattern in PATTERNS if key in self.keys
+            (key, re.compile(pattern)) for key, pattern in patterns if key in self.keys
         ]
+        self._loose = [(key, re.compile(word)) for key, word in loose if key in self.keys]
         self._found: dict[tuple[str, str], str | None] = {}
 
     def extended(self, told: Iterable[Mapping[str, str | None]]) -> HeadingBook:
@@ -66,7 +91,7 @@ class HeadingBook:
         ]
         if not more:
             return self
-        book = HeadingBook(self._columns)
+        book = HeadingBook(self._columns, *self._words)
         book._exact.update(more)
         return book
 
@@ -74,23 +99,31 @@ class HeadingBook:
         """Return the key that a tidied heading means, under a tidied heading `group` that spans several columns."""
         asked = (heading, group)
         if asked not in self._found:
-            self._found[asked] = self._look_up(heading, group)
+            self._found[asked] = self._look_up(heading, group) or self.guess(heading)
         return self._found[asked]
 
     def knows(self, heading: str) -> bool:
         """Tell whether a tidied text is one of the headings that ledgers have, wanted or not."""
-        return heading in NEUTRAL or self.key_of(heading) is not None
+        return heading in self._neutral or self._alone(heading) is not None
+
+    def guess(self, heading: str) -> str | None:
+        """Return the key that a heading in an office's own words seems to mean, by a word in it."""
+        if heading in self._neutral or len(heading) > 16 or NOT_LOOSE.search(heading):
+            return None
+        return next((key for key, word in self._loose if word.search(heading)), None)
+
+    def surely(self, heading: str, group: str = "") -> bool:
+        """Tell whether the whole heading is known, not only a word in it."""
+        return self._look_up(heading, group) is not None
 
     def _look_up(self, heading: str, group: str) -> str | None:
-        if group:
-            above = GROUP_TAIL.sub("", group)
-            for text in (above + heading, group + heading):
-                if key := self._alone(text):
-                    return key
+        for text in _under_groups(heading, group.split(GROUPS)) if group else ():
+            if key := self._alone(text):
+                return key
         return self._alone(heading)
 
     def _alone(self, text: str) -> str | None:
-        if not text or text in NEUTRAL:
+        if not text or text in self._neutral:
             return None
         counted = _COUNTED.search(text) is not None
         for spelling in _spellings(text):

@@ -56,6 +56,24 @@ def read_workbook(path: Path | str, progress: Progress | None = None) -> Workboo
     return book
 
 
+def read_pasted(name: str, html: str, text: str) -> Workbook:
+    """Return what a clipboard holds: its table as a page tells it (spans, numbers as shown), else its separated text.
+
+    Raises `Trouble` WORKBOOK_EMPTY or NOT_A_WORKBOOK.
+    """
+    place = Path(name)
+    try:
+        sheets = read_html(html) if re.search(r"<t[dh][\s>]", html, re.I) else []
+        book = Workbook(place, "html", sheets)
+        if not sheets:
+            book = Workbook(place, "csv", [read_separated(text)])
+    except (TooManyCells, NotText) as fault:
+        raise refusals.not_a_workbook(place) from fault
+    if all(is_blank(cell) for sheet in book.sheets for row in sheet.rows for cell in row):
+        raise refusals.empty(place)
+    return book
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .ledger_writing import clean, saved_whole
+from .rosters import ORGANIZATION
 from .sheets import is_blank, text_of
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ class _Table:
         self._rows = rows
         self._labels = labels
         self._indices = sorted(table.columns)
-        self._own_place = any(key == "community" for key in table.columns.values())
+        self._named = "所属组织" if table.roster else "所在社区(村)"
+        wanted = ORGANIZATION if table.roster else "community"
+        self._own_place = any(key == wanted for key in table.columns.values())
         self._fill = PatternFill("solid", fgColor="FFF2A8")
 
     def write(self) -> None:
         """Write note, headings and rows."""
         headings = [self._heading(index) for index in self._indices]
-        extra = [] if self._own_place else ["所在社区(村)"]
+        extra = [] if self._own_place else [self._named]
         self._put(1, 1, _NOTE)
         for column, text in enumerate([*headings, *extra, PROBLEM_HEADING, WHERE_HEADING], start=1):
             self._put(2, column, text)
@@ -67,6 +70,8 @@ class _Table:
         self._sheet.freeze_panes = "A3"
 
     def _heading(self, index: int) -> str:
+        if self._table.roster and self._table.columns[index] == ORGANIZATION:
+            return self._named
         return self._table.headings.get(index, "") or f"第{index + 1}列"
 
     def _write_row(self, number: int, row: TakenRow) -> None:
@@ -76,23 +81,14 @@ class _Table:
         for column, index in enumerate(self._indices, start=1):
             key = self._table.columns[index]
             blank = index >= len(cells) or is_blank(cells[index])
-            text = (
-                row.community.text
-                if key == "community" and blank
-                else ""
-                if blank
-                else text_of(cells[index])
-            )
+            text = _spoken(row, key) if blank else text_of(cells[index])
             self._put(number, column, text)
             if key and self._labels.get(key) in faulty:
                 self._sheet.cell(number, column).fill = self._fill
         if not self._own_place:
             column += 1
-            self._put(
-                number,
-                column,
-                row.community.unit.name if row.community.unit else row.community.text,
-            )
+            place = row.community.unit.name if row.community.unit else row.community.text
+            self._put(number, column, row.organization if self._table.roster else place)
         self._put(number, column + 1, "；".join(problem.message for problem in row.problems))
         self._put(number, column + 2, row.where)
 
@@ -102,6 +98,11 @@ class _Table:
             cell.value = clean(text)
             cell.data_type = "s"
         cell.number_format = "@"
+
+
+def _spoken(row: TakenRow, key: str | None) -> str:
+    """Return what stands for a blank cell: the community or organization that a cell above it gave."""
+    return {"community": row.community.text, ORGANIZATION: row.organization}.get(key or "", "")
 
 
 def _bold() -> Any:

@@ -113,15 +113,17 @@ def _choice(key: str, kind: Choice, words: Mapping[str, str]) -> Callable[[Cell]
         found = known.get(word) or known.get(word.removesuffix("类"))
         if found:
             return found, "", ""
+        if found == "":
+            return _EMPTY
         return None, code, f"“{text[:20]}”不在可选项里"
 
     return read
 
 
 def _texts(column: Column) -> Callable[[Cell], Read]:
-    if column.key == "name":
+    if column.key == "name" and not column.label.endswith("姓名"):
         clean: Callable[[Cell], str] = name_of
-    elif column.key in _PERSONS:
+    elif column.key == "name" or column.key in _PERSONS:
         clean = person_of
     else:
         clean = words_of

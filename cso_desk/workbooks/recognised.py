@@ -25,7 +25,7 @@ class Recognised:
     written, with its group (`负责人 / 姓名`). `heading_rows` and `first_row` count from 1. `rows`: indices (from 0)
     of the rows that bring a record, in order. `captions`: index of a row -> its only text, above the rows that it
     may name a community for. `titles`: texts above the headings. `layout_key`: the same for every sheet with the
-    same headings; a clerk's correction is remembered under it as {heading: key or None}.
+    same headings; `roster`: its lines are members, not organizations; a clerk's correction is remembered under it as {heading: key or None}.
     """
 
     sheet: Sheet
@@ -38,6 +38,7 @@ class Recognised:
     titles: tuple[str, ...] = ()
     ignored: list[Ignored] = field(default_factory=list)
     layout_key: str = ""
+    roster: bool = False
     why_not: str = ""
 
     @property

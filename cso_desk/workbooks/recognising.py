@@ -4,26 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from .columns import Column
 from .heading_rows import LOOK_AHEAD, Heading, find_heading, reread, settle
 from .headings import HeadingBook
 from .recognised import Ignored, Recognised
+from .rosters import is_roster, roster_book
 from .row_kinds import BLANK, CAPTION, NEW_HEADING, RECORD, RowKinds, tidy_text
 from .sheets import Sheet, is_blank, text_of
+from .side_by_side import parts_of
 
 Remembered = Mapping[str, Mapping[str, str | None]]
 """The clerk's corrections: layout key -> {heading: key or None}; those under "" hold for every layout."""
 
 
+@dataclass(frozen=True, slots=True)
+class RosterLook:
+    """What tells rosters from ledgers: the columns of a roster, the name of the file, that the clerk wants a roster."""
+
+    columns: Sequence[Column]
+    named: str = ""
+    wanted: bool = False
+
+
 def recognise(
-    sheet: Sheet, columns: Sequence[Column] | HeadingBook, remembered: Remembered | None = None
+    sheet: Sheet,
+    columns: Sequence[Column] | HeadingBook,
+    remembered: Remembered | None = None,
+    roster: RosterLook | None = None,
 ) -> list[Recognised]:
-    """Return the tables of a sheet, from the top; one that is not `usable` for a sheet without a ledger."""
+    """Return the tables of a sheet, from the top; one that is not `usable` for a sheet without a ledger.
+
+    With `roster` a sheet that lists members is recognised as such, its tables marked `roster`.
+    """
     book = columns if isinstance(columns, HeadingBook) else HeadingBook(columns)
     told = remembered or {}
-    found: list[Recognised] = []
     searching = book.extended(told.values())
+    heading = find_heading(sheet.rows, searching)
+    if roster is not None:
+        members = roster_book(roster.columns)
+        if is_roster(sheet, heading, members, roster.named, roster.wanted):
+            tables = _tables(sheet, members, members.extended(told.values()), told)
+            for table in tables:
+                table.roster = True
+            return [table for table in tables if table.usable] or tables[:1]
+    parts = parts_of(sheet, heading) if heading is not None else [sheet]
+    tables = [table for part in parts for table in _tables(part, book, searching, told)]
+    usable = [table for table in tables if table.usable]
+    return usable or tables[:1]
+
+
+def _tables(
+    sheet: Sheet, book: HeadingBook, searching: HeadingBook, told: Remembered
+) -> list[Recognised]:
+    """Return the tables below each other; the first that is not usable where none is."""
+    found: list[Recognised] = []
     heading = find_heading(sheet.rows, searching)
     while heading is not None:
         heading = reread(heading, sheet.rows, book)

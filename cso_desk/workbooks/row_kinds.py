@@ -58,7 +58,7 @@ _SIGNED = re.compile(
 )
 _NOTE = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|填写说明|附注|温馨提示|提示|要求|注意事项|填报要求)(?:[::,、.(]|\d)"
-    r"|(?:以上|截至|截止|本表|此表|本台账|导出时间|打印时间|查询条件)"
+    r"|(?:以上|以下|截至|截止|本表|此表|本台账|导出时间|打印时间|查询条件)"
     r"|共\d+条|第\d+页|共\d+页|\d{1,2}[.、][^\d].{8,}"
 )
 _EXAMPLE = re.compile(r"[(]?(?:例|示例|样例|例如|范例|举例)[)::]?")
@@ -99,7 +99,13 @@ class RowKinds:
         if len(row) <= self.name:
             return False
         name = row[self.name]
-        if type(name) is not str or not name or _HINT.search(name) or self.book.knows(name):
+        if (
+            type(name) is not str
+            or not name
+            or _HINT.search(name)
+            or name.isdigit()
+            or self.book.knows(name)
+        ):
             return False
         for index in self._labels:
             label = row[index]

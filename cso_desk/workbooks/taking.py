@@ -15,12 +15,15 @@ from .duplicates import Duplicates
 from .places import Places
 from .readers import Reader, reader_for
 from .recognised import Recognised
+from .rosters import ORGANIZATION, Organizations
 from .sheets import Cell, CellError, Row, Workbook, is_blank, text_of
+from .written_identities import person_and_phone
 
 STEP = 2000
 """After how many rows progress is told."""
 REQUIRED = ("name", "leader")
 """A row without a name is refused; one without a leader comes in and is reported (ledgers/README.md)."""
+_PERSONS = ("leader", "contact")
 _PLACES = (COMMUNITY, COMMUNITY_CODE, TOWNSHIP)
 
 
@@ -36,6 +39,7 @@ class ImportContext:
     columns: Sequence[Column]
     default_township: str = ""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    roster: Sequence[Column] = ()
     index: CommunityIndex = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +53,8 @@ class TakenRow:
     `where` is `SHEET!ROW`. `values` holds the fields that have a value. `community` says which unit, or what stays
     open. `township` is the code of the township that the row belongs to, empty if unknown. `refused`: the row
     cannot come in. `duplicate` is "same" (an exact double), "candidate" (same name and community, other data) or
-    empty; `double_of` is the `where` of the first. `table` and `index` lead back to the cells.
+    empty; `double_of` is the `where` of the first. Of a roster's row `organization` is the organization as its cell
+    says, `around` the texts near it that may name one. `table` and `index` lead back to the cells.
     """
 
     where: str
@@ -62,6 +67,8 @@ class TakenRow:
     refused: bool = False
     duplicate: str = ""
     double_of: str = ""
+    organization: str = ""
+    around: tuple[str, ...] = ()
 
     @property
     def raw(self) -> dict[str, str]:
@@ -89,11 +96,16 @@ def take_rows(
     done = 0
     for table in usable:
         taker = _TableTaker(workbook, table, context, duplicates)
+        organizations = Organizations(workbook, table) if table.roster else None
         for index in table.rows:
             if done % STEP == 0:
                 told.step(done, total, f"正在读取“{table.name}”")
             done += 1
-            yield taker.take(index)
+            taken = taker.take(index)
+            if organizations is not None:
+                taken.organization = organizations.written(index, taker.filled(index))
+                taken.around = organizations.around(index)
+            yield taken
     told.step(total, total)
 
 
@@ -110,7 +122,8 @@ class _TableTaker:
         self._fills = _fills(table)
         self._duplicates = duplicates
         present = {reader.column.key for reader in self._readers}
-        labels = {column.key: column.label for column in context.columns}
+        wanted = context.roster if table.roster else context.columns
+        labels = {column.key: column.label for column in wanted}
         self._required = [
             (key, labels.get(key, key)) for key in REQUIRED if key in present and key in labels
         ]
@@ -118,7 +131,7 @@ class _TableTaker:
 
     def take(self, index: int) -> TakenRow:
         """Read one row."""
-        row = self._filled(index)
+        row = self.filled(index)
         where = f"{self._table.name}!{index + 1}"
         values: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -135,9 +148,13 @@ class _TableTaker:
                 )
             if value is not None and key not in values:
                 values[key] = value
+        for key in _PERSONS:
+            if (person := values.get(key)) and not person.isalpha():
+                values.update(person_and_phone(key, person, values.get("phone")))
         return self._placed(index, where, row, values, problems)
 
-    def _filled(self, index: int) -> Row:
+    def filled(self, index: int) -> Row:
+        """Return the cells of a row, those filled in that a merged cell above speaks for."""
         fills = self._fills.get(index)
         if not fills:
             return self._rows[index]
@@ -152,11 +169,11 @@ class _TableTaker:
         self, index: int, where: str, row: Row, values: dict[str, Any], problems: list[Problem]
     ) -> TakenRow:
         community, township = self._places.of(index, row)
-        if community.why:
+        if community.why and not self._table.roster:
             problems.append(_open_place(where, index, self._place_label, community))
         taken = TakenRow(where, values, community, township, problems, self._table, index)
         self._check_required(taken)
-        if not taken.refused:
+        if not taken.refused and not self._table.roster:
             self._duplicates.note(taken)
         return taken
 
@@ -166,7 +183,7 @@ class _TableTaker:
                 continue
             taken.refused = taken.refused or key == "name"
             if not any(p.field == label and p.code == "formula_error" for p in taken.problems):
-                end = "这一行没有导入，请补上组织名称" if key == "name" else "请补上"
+                end = f"这一行没有导入，请补上{label}" if key == "name" else "请补上"
                 taken.problems.append(
                     Problem(
                         taken.where,
@@ -178,11 +195,12 @@ class _TableTaker:
 
 
 def _readers(table: Recognised, context: ImportContext) -> list[Reader]:
-    known = {column.key: column for column in context.columns}
+    wanted = context.roster if table.roster else context.columns
+    known = {column.key: column for column in wanted}
     return [
         reader_for(index, known[key], table.headings.get(index, ""), context.words)
         for index, key in sorted(table.columns.items())
-        if key and key in known and key not in _PLACES
+        if key and key in known and key not in (*_PLACES, ORGANIZATION)
     ]
 
 

@@ -86,8 +86,22 @@ def _from_text(text: str) -> PartialDate | None:
         plain = plain[:-2]
     if plain.isascii() and plain.isdigit():
         return _checked(_from_number(float(plain)) if len(plain) <= 8 else None, plain)
-    plain = _from_chinese(plain)
+    plain = _full_year(_from_chinese(plain))
     return _checked(_from_parts(plain), text.strip()[:20])
+
+
+_SHORT_YEAR = re.compile(r"(\d{2})年(?=\d|$)")
+
+
+def _full_year(plain: str) -> str:
+    """Return 19年3月 as 2019年3月 and 98年 as 1998年: two digits before 年, not in the years to come."""
+    found = _SHORT_YEAR.match(plain)
+    if not found:
+        return plain
+    short = int(found[1])
+    if short <= date.today().year % 100:
+        return f"20{plain}"
+    return f"19{plain}" if short >= 50 else plain
 
 
 def _from_parts(plain: str) -> PartialDate | None:

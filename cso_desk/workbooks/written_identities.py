@@ -117,6 +117,20 @@ def _landline(found: re.Match[str]) -> str:
     return "-".join(part for part in parts if part)
 
 
+_AROUND = " ()（）:：,，、;；/电话手机号：-"
+
+
+def person_and_phone(key: str, text: str, phone: str | None) -> dict[str, str]:
+    """Part a cell 王某 13800000001 into the person under `key` and the phone; nothing where another phone is known."""
+    shown = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).translate(_DASHES)
+    numbers, rest = _take_out(shown)
+    person = rest.strip(_AROUND)
+    value = "、".join(numbers)
+    if not numbers or not person or re.search(r"\d", person) or phone not in (None, value):
+        return {}
+    return {key: person, "phone": value}
+
+
 def _gap(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     if digits.startswith("1") and 8 <= len(digits) <= 14 and len(digits) != 11:

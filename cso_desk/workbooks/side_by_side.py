@@ -1,0 +1,46 @@
+"""Cuts a sheet on which two or more tables with the same headings stand side by side into one sheet a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .heading_rows import Heading
+from .sheets import Sheet
+
+
+def parts_of(sheet: Sheet, heading: Heading) -> list[Sheet]:
+    """Return the sheet cut where its headings begin again, rows at their places; the sheet alone if they do not.
+
+    The lines above the headings stay with every part, for they are titles of all of them.
+    """
+    cuts = _cuts(heading)
+    if not cuts:
+        return [sheet]
+    edges = [0, *cuts, max(len(row) for row in sheet.rows)]
+    return [_part(sheet, heading.top, edges[n], edges[n + 1]) for n in range(len(edges) - 1)]
+
+
+def _cuts(heading: Heading) -> list[int]:
+    """Return the columns where the first heading comes again with the same ones after it, a name among them."""
+    indices = sorted(heading.texts)
+    words = [heading.texts[index] for index in indices]
+    cuts: list[int] = []
+    width = next((n for n in range(1, len(words)) if words[n] == words[0]), 0)
+    while width >= 2 and len(words) >= (len(cuts) + 2) * width:
+        start = (len(cuts) + 1) * width
+        same = words[start : start + width] == words[:width]
+        named = any(heading.keys.get(indices[n]) == "name" for n in range(start, start + width))
+        if not (same and named):
+            break
+        cuts.append(indices[start])
+    return cuts
+
+
+def _part(sheet: Sheet, top: int, left: int, right: int) -> Sheet:
+    rows = [row if n < top else row[left:right] for n, row in enumerate(sheet.rows)]
+    merges = [
+        (first, a - left, last, b - left)
+        for first, a, last, b in sheet.merges
+        if first >= top and left <= a and b < right
+    ]
+    return replace(sheet, rows=rows, merges=merges)
