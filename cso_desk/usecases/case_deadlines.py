@@ -10,6 +10,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Operation
 from cso_desk.store import Desk
 
+from . import policy_pack
 from .case_flow import Due
 
 _SATURDAY = 5
@@ -76,3 +77,10 @@ def years_later(day: date, years: int) -> date:
     except ValueError:
         end = date(day.year + years, 3, 1)
     return end - timedelta(days=1)
+
+
+def soon_until(desk: Desk) -> date:
+    """Return the last of the days that count as soon due by the pack in force (`filing.due_soon`)."""
+    pack = policy_pack.pack(desk)
+    term = pack.value("filing.due_soon")
+    return due_in(pack)(desk.clock.today(), term["number"], term["unit"])

@@ -70,6 +70,11 @@ def label_of(key: str) -> str:
     return _KINDS[key][0] if key in _KINDS else key
 
 
+def key_of(label: str) -> str:
+    """Return the key of a fact by its Chinese label; an unknown label comes back as it is."""
+    return next((key for key, (name, _) in _KINDS.items() if name == label), label)
+
+
 def fields_of_step(pack: Pack, step: Step, unit: str = "") -> tuple[StepField, ...]:
     """Return the form of a step: what it needs, what may be said, the unit that says it last."""
     keys = (*step.facts, *((UNIT,) if "said_by" in step.facts else ()))

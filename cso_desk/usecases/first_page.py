@@ -14,7 +14,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk
 
-from . import backup, disclose, due_elections, lists, policy_pack, settings
+from . import backup, case_waiting, disclose, due_elections, lists, policy_pack, settings
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -178,6 +178,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         ),
     )
     yield from (one for one in waiting if one.count)
+    yield from (Waiting(*one) for one in case_waiting.waiting(desk))
 
 
 def set_deadline(desk: Desk, text: str) -> Done[None]:
