@@ -37,7 +37,7 @@ def write_ledger(
     def write(part: Path) -> None:
         nonlocal counted
         counted = (
-            _write_csv(part, headings, rows)
+            write_csv(part, headings, rows)
             if out.suffix.lower() == ".csv"
             else _write_xlsx(part, headings, rows, title, sheet)
         )
@@ -64,7 +64,8 @@ def saved_whole(out: Path, write: Callable[[Path], None]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _write_csv(part: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+def write_csv(part: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """Write separated text that Excel and WPS open as it is, and return how many rows there were."""
     count = 0
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -91,7 +92,7 @@ def _write_xlsx(
     stream = iter(rows)
     first = [list(row) for row in islice(stream, _MEASURED_ROWS)]
     _set_up(sheet, headings, first)
-    cells = _Cells(sheet)
+    cells = Cells(sheet)
     sheet.append([cells.titled(title)])
     sheet.append([cells.heading(text) for text in headings])
     count = 0
@@ -112,7 +113,7 @@ def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Value]]
     from openpyxl.utils import get_column_letter
 
     for index, heading in enumerate(headings):
-        longest = max([_columns(heading), *(_columns(row[index]) for row in rows)])
+        longest = max([columns_of_text(heading), *(columns_of_text(row[index]) for row in rows)])
         width = min(max(longest + 2, _WIDTH_LEAST), _WIDTH_MOST)
         sheet.column_dimensions[get_column_letter(index + 1)].width = width
     sheet.freeze_panes = "A3"
@@ -125,7 +126,8 @@ def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Value]]
     sheet.merged_cells.ranges.add(f"A1:{get_column_letter(len(headings))}1")
 
 
-def _columns(value: Value) -> int:
+def columns_of_text(value: Value) -> int:
+    """Return how many half-width characters a value takes."""
     return sum(2 if ord(c) > 0x2E7F else 1 for c in str(value)) if value is not None else 0
 
 
@@ -135,7 +137,7 @@ def _print_area(sheet: Any, columns: int, rows: int) -> None:
     sheet.print_area = f"A1:{get_column_letter(columns)}{rows}"
 
 
-class _Cells:
+class Cells:
     """Makes the cells of one sheet with few shared styles."""
 
     def __init__(self, sheet: Any) -> None:
@@ -149,17 +151,18 @@ class _Cells:
         self._title_font, self._head_font = Font(name="宋体", size=16, bold=True), Font(bold=True)
         self._fill = PatternFill("solid", fgColor="F2F2F2")
         self._middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self._right = Alignment(horizontal="right")
         self._text = Alignment(vertical="center", wrap_text=True)
 
     def titled(self, text: str) -> Any:
         """Return the title's cell."""
-        cell = self._plain(text)
+        cell = self.plain(text)
         cell.font, cell.alignment = self._title_font, self._middle
         return cell
 
     def heading(self, text: str) -> Any:
         """Return a heading's cell."""
-        cell = self._plain(text)
+        cell = self.plain(text)
         cell.font, cell.fill, cell.alignment, cell.border = (
             self._head_font,
             self._fill,
@@ -174,12 +177,15 @@ class _Cells:
             cell = self._make(self._sheet, value)
             cell.border = self._border
             return cell
-        cell = self._plain("" if value is None else value)
+        cell = self.plain("" if value is None else value)
         cell.border, cell.alignment, cell.number_format = self._border, self._text, "@"
         return cell
 
-    def _plain(self, text: str) -> Any:
+    def plain(self, text: str, *, right: bool = False) -> Any:
+        """Return a cell of text without a frame."""
         cell = self._make(self._sheet)
+        if right:
+            cell.alignment = self._right
         if text:
             cell.value = clean(text)
             cell.data_type = "s"

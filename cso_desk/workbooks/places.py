@@ -9,6 +9,9 @@ from .communities import NOWHERE, CommunityIndex, Match, plain, stem_and_word
 from .recognised import Recognised
 from .sheets import Row, Workbook, is_blank, text_of
 
+OPEN = ("待定", "社区待定")
+"""What a table says of an organization whose community is still open."""
+
 
 class Places:
     """Places the rows of one table."""
@@ -22,6 +25,7 @@ class Places:
         self._code = _column(table, COMMUNITY_CODE)
         self._own_township = _column(table, TOWNSHIP)
         self._township = township or self._township_of_sheet(workbook)
+        self._coded = self._code is not None and _mostly_filled(table, self._code)
         self._merged = _merged_rows(table, self._community)
         self._carried = self._carry_down()
         self._of_sheet = NOWHERE if self._community is not None else self._named_by_sheet(workbook)
@@ -40,6 +44,8 @@ class Places:
     def _match(self, index: int, row: Row, township: str) -> Match:
         text = _text(row, self._community) if self._community is not None else ""
         text = text or self._carried.get(index, "")
+        if plain(text) in OPEN:
+            return Match(None, "", "community_unmatched")
         match = self._index.match(text, township) if text else self._of_sheet
         if self._code is not None and (code := narrow(_text(row, self._code))):
             return self._by_code(code, text, match)
@@ -66,7 +72,7 @@ class Places:
     def _carry_down(self) -> dict[int, str]:
         """Return the community of rows whose cell is blank: of a merged block, of a line above, of the row above.
 
-        Where most rows repeat the name, a blank cell is not filled from above.
+        Where most rows repeat the name, or a code stands in most rows but not in this one, a blank cell stays blank.
         """
         repeats, blanks = self._habits()
         carries = self._community is not None and blanks > 0 and repeats <= blanks
@@ -86,6 +92,8 @@ class Places:
             if text:
                 last = text
                 carried[index] = text
+            elif self._coded and not _text(self._table.sheet.rows[index], self._code):
+                continue
             elif (carries and last) or section:
                 carried[index] = last if carries else section
         return carried
@@ -130,6 +138,12 @@ def _text(row: Row, column: int | None) -> str:
     if column is None or column >= len(row) or is_blank(row[column]):
         return ""
     return text_of(row[column])
+
+
+def _mostly_filled(table: Recognised, column: int) -> bool:
+    """Tell whether more than half of the rows have a text in a column."""
+    filled = sum(1 for index in table.rows if _text(table.sheet.rows[index], column))
+    return filled * 2 > len(table.rows)
 
 
 def _merged_rows(table: Recognised, column: int | None) -> dict[int, str]:
