@@ -176,6 +176,13 @@ TONES = {
     "有分歧": "red",
     "未备案": "grey",
     "未报": "grey",
+    "在任": "green",
+    "即将届满": "amber",
+    "已届满": "red",
+    "已届满未换届": "red",
+    "启用前已届满": "grey",
+    "延期换届": "blue_grey",
+    "已离任": "grey",
 }
 """The colour that goes with each word of a state; the word itself always stands beside it."""
 

@@ -9,7 +9,7 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems
 from cso_desk.fields import Text
 from cso_desk.records import Initiator, Organization, fields_of
-from cso_desk.store import Desk, Op
+from cso_desk.store import Desk, Op, Session
 
 from . import shared_records
 from .done import Done
@@ -70,12 +70,23 @@ def remove_initiator(desk: Desk, initiator: str) -> Done[str]:
     return Done(initiator, frozenset(op.changes))
 
 
+def unlisted(desk: Desk, organization: str) -> list[str]:
+    """Return the names that an old ledger wrote into 发起人 and that are not in the list."""
+    with desk.read() as session:
+        home = store.get(session, Organization, organization)
+        return _unlisted(session, home) if home else []
+
+
+def _unlisted(session: Session, home: Organization) -> list[str]:
+    known = {one.name for one in store.listed(session, Initiator, organization=home.id)}
+    return [one for one in _names(home.initiators) if one not in known]
+
+
 def from_text(desk: Desk, organization: str) -> Done[int]:
     """Make an initiator of each name that an old ledger wrote into 发起人 and that is not in the list; returns how many."""
     with desk.operation("按原文列出发起人") as op:
         home = owned(desk, op.session, Organization, organization)
-        known = {one.name for one in store.listed(op.session, Initiator, organization=organization)}
-        wanted = [one for one in _names(home.initiators) if one not in known]
+        wanted = _unlisted(op.session, home)
         for name in wanted:
             op.add(Initiator(organization=organization, kind=PERSON, name=name[:_LENGTH]))
     return Done(len(wanted), frozenset(op.changes))

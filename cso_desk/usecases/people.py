@@ -76,6 +76,15 @@ class Offered:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeaderLink:
+    """Who leads an organization, which shared person that is (empty: none), and what else he or she leads."""
+
+    leader: str
+    person: str
+    words: str
+
+
 def listed(desk: Desk, text: str = "") -> list[PersonLine]:
     """Return the persons that match `text` (part of name, identity number, telephone, work), in the order of names."""
     wanted = text.strip()
@@ -218,6 +227,21 @@ def remove_person(desk: Desk, person: str) -> Done[str]:
             raise Trouble("IN_USE", words)
         op.remove(record)
     return Done(person, frozenset(op.changes))
+
+
+def leader_link(desk: Desk, organization: str) -> LeaderLink:
+    """Return who leads an organization and whether that is a shared person."""
+    with desk.read() as session:
+        record = store.get(session, Organization, organization)
+        leader = (record.leader if record else None) or ""
+        person = (record.leader_person if record else None) or ""
+        led = led_by(session, person, record.owner) if record and person else 0
+    if not leader:
+        return LeaderLink("", "", "还没有填负责人。")
+    if not person:
+        return LeaderLink(leader, "", f"负责人：{leader}")
+    more = f"，共负责 {led} 个组织，改一处几处一起改" if led > 1 else "，已在人员名单里"
+    return LeaderLink(leader, person, f"负责人：{leader}{more}")
 
 
 def link_leader(desk: Desk, person: str, organizations: Sequence[str]) -> Done[int]:

@@ -147,9 +147,9 @@ def _register(window: MainWindow, shoot: Camera) -> None:
     settle(window)
     page._open_detail(page.list.current().id)  # type: ignore[union-attr]
     shoot(window, "11-组织-详情")
-    page.detail.tabs.setCurrentIndex(1)
+    page.detail.tabs.setCurrentWidget(page.detail.roster)
     shoot(window, "12-花名册")
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.tabs.setCurrentWidget(page.detail.history)
     shoot(window, "13-变更记录")
     page.detail.tabs.setCurrentIndex(0)
     page.edit(page.detail.record)

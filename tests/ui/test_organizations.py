@@ -132,7 +132,7 @@ def test_a_correction_shows_in_list_detail_and_history_and_is_taken_back(
     page.editor.save_button.click()
     _rest(page, qtbot)
     assert page.list.model.text(2, 2) == "赵更正" and page.detail.record == record
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.tabs.setCurrentWidget(page.detail.history)
     texts = _texts(page.detail.history)
     assert any(f"负责人姓名：{before} → 赵更正" in text for text in texts)
     undo = next(
@@ -223,13 +223,13 @@ def test_members_are_added_changed_and_removed(page: OrganizationsPage, qtbot: A
     page.list.table.go_to(at)
     _rest(page, qtbot)
     record = page.detail.record
-    page.detail.tabs.setCurrentIndex(1)
+    page.detail.tabs.setCurrentWidget(page.detail.roster)
     page.detail.roster.add.click()
     _form(page, qtbot).cells["name"].input.setText("李练习")
     page.editor.save_button.click()
     _rest(page, qtbot)
     assert [one["name"] for one in register.members(page.desk, record)] == ["李练习"]
-    assert page.detail.tabs.tabText(1) == "花名册 1"
+    assert page.detail.tabs.tabText(page.detail.tabs.indexOf(page.detail.roster)) == "花名册 1"
     page.detail.roster.list.table.go_to(0)
     at_rest(qtbot, page.works)
     page.detail.roster.change.click()

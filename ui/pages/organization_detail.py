@@ -14,6 +14,8 @@ from ..pieces import Flow, Links, badge, button, label, set_badge
 from ..work import Reading, Writing
 from .details import Details
 from .history_view import HistoryView
+from .initiator_lines import InitiatorLines
+from .officers import Officers
 from .organization_words import DERIVED, FILING, SECTIONS
 from .page import ForOrganizations, Page
 from .roster import Roster
@@ -31,6 +33,8 @@ class OrganizationDetail(QFrame):
     """The form is wanted, with the cursor in the field of this key: id, key."""
     filing_wanted = Signal(str)
     member_wanted = Signal(str, str)
+    plan_wanted = Signal(object)
+    """A form of something that belongs to the organization is wanted: its plan."""
     removed = Signal()
     changed = Signal()
     back_wanted = Signal()
@@ -48,6 +52,8 @@ class OrganizationDetail(QFrame):
         self._make_verbs()
         self.details = Details()
         self.roster = Roster(page)
+        self.officers = Officers(page)
+        self.initiators = InitiatorLines(page)
         self.history = HistoryView(page)
         self._make_tabs()
         self._lay_out()
@@ -71,12 +77,15 @@ class OrganizationDetail(QFrame):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.details, "基本情况")
+        self.tabs.addTab(self.officers, "负责人和任期")
+        self.tabs.addTab(self.initiators, "发起人")
         self.tabs.addTab(self.roster, "花名册")
         self.tabs.addTab(self.history, "变更记录")
 
     def _lay_out(self) -> None:
         states = QHBoxLayout()
         states.setSpacing(look.px(look.GAP_1))
+        states.addWidget(self.back)
         for part in (self.state, self.sync, self.owner):
             states.addWidget(part)
         states.addStretch(1)
@@ -86,7 +95,6 @@ class OrganizationDetail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
         column.setSpacing(look.px(look.GAP_2))
-        column.addWidget(self.back)
         column.addWidget(self.name)
         column.addLayout(states)
         column.addLayout(verbs)
@@ -99,6 +107,10 @@ class OrganizationDetail(QFrame):
         self.roster.counted.connect(self._count_members)
         self.roster.removed.connect(self._member_removed)
         self.history.undone.connect(self._undone)
+        for part in (self.officers, self.initiators):
+            part.plan_wanted.connect(self.plan_wanted)
+            part.changed.connect(self._part_changed)
+        self.roster.changed.connect(self._part_changed)
 
     def show_record(self, record: str) -> None:
         """Read and show an organization."""
@@ -148,10 +160,13 @@ class OrganizationDetail(QFrame):
         sections = (SECTIONS[0], FILING, *SECTIONS[1:], _AS_WRITTEN)
         self.details.show_values(sections, shown.values, fields, DERIVED)
         self.roster.show_organization(record, mine=shown.mine)
+        self.officers.show_organization(record, mine=shown.mine)
+        self.initiators.show_organization(record, mine=shown.mine)
         self.history.show_record(record)
 
     def _count_members(self, count: int) -> None:
-        self.tabs.setTabText(1, f"花名册 {count}" if count else "花名册")
+        at = self.tabs.indexOf(self.roster)
+        self.tabs.setTabText(at, f"花名册 {count}" if count else "花名册")
 
     def _print(self) -> None:
         self._page.shell.go("打印", ForOrganizations((self.record,)))
@@ -172,6 +187,12 @@ class OrganizationDetail(QFrame):
 
     def _member_removed(self) -> None:
         self._page.shell.noted("已从花名册移除")
+        self.show_record(self.record)
+        self.changed.emit()
+
+    def _part_changed(self, words: str) -> None:
+        if words:
+            self._page.shell.noted(words)
         self.show_record(self.record)
         self.changed.emit()
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
+from ..forms.editor import Plan
 from ..lists import ListPanel, Source
 from ..lists.memory import PlainColumn
 from ..pieces import Empty, button, label
@@ -53,6 +54,8 @@ class OrganizationsPage(Page):
         self.add.setToolTip("Ctrl+N")
         self.add.setShortcut("Ctrl+N")
         self.take_ledger = button("导入台账", "upload", "", lambda: self.shell.go("导入台账"))
+        self.people = button("人员和场所", "user", "", lambda: self.shell.go("人员和场所"))
+        self.people.setToolTip("几个组织共有的负责人和共用的场所，改一处几处一起改")
         self.columns = button("列", "columns-3", "", self._columns_menu)
         self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
         self.print_marked = button("打印…", "printer", "", self._print_marked)
@@ -69,7 +72,8 @@ class OrganizationsPage(Page):
         self.detail = OrganizationDetail(self)
 
     def _lay_out(self) -> None:
-        head = self.head("组织台账", self.print_marked, self.columns, self.take_ledger, self.add)
+        verbs = (self.print_marked, self.columns, self.people, self.take_ledger, self.add)
+        head = self.head("组织台账", *verbs)
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_2))
         line.addWidget(self.filters, 1)
@@ -100,6 +104,7 @@ class OrganizationsPage(Page):
         self.detail.edit_wanted.connect(self.edit)
         self.detail.filing_wanted.connect(self.enter_old_filing)
         self.detail.member_wanted.connect(self.edit_member)
+        self.detail.plan_wanted.connect(self.open_plan)
         self.detail.removed.connect(self._record_gone)
         self.detail.changed.connect(self._record_changed)
         self.detail.back_wanted.connect(self._close_detail)
@@ -122,7 +127,15 @@ class OrganizationsPage(Page):
     def refresh(self, changes: Changes) -> None:
         """Read the list and the open record again."""
         tables = {table for table, _ in changes}
-        if not tables & {"organization", "member", "decision", "unit"}:
+        if not tables & {
+            "organization",
+            "member",
+            "decision",
+            "unit",
+            "person",
+            "term",
+            "initiator",
+        }:
             return
         self._read_counts()
         if "unit" in tables:
@@ -258,6 +271,12 @@ class OrganizationsPage(Page):
         """Open the form of a member, of a new one for an empty id."""
         self.views.setCurrentWidget(self.editor)
         self.editor.open(member_plan(self.desk, record, member, self._part_saved))
+
+    def open_plan(self, plan: Plan) -> None:
+        """Open a form of something that belongs to the organization that is shown."""
+        plan.saved = self._part_saved
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(plan)
 
     def _part_saved(self, _: Any) -> None:
         self._back_to_list()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cso_desk.fields import mask_phone
 
@@ -14,9 +14,10 @@ from .. import look
 from ..forms.editor import Loaded, Plan
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
-from ..pieces import Empty, button
+from ..pieces import Empty, Flow, button
 from ..work import DeskPage, Reading, Writing
 from .organization_words import MEMBER
+from .roster_more import RosterMore
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
@@ -28,8 +29,11 @@ _COLUMNS = (
     PlainColumn("politics", "政治面貌", 84),
     PlainColumn("phone", "联系电话", 112),
     PlainColumn("position", "组织内职务", 96),
+    PlainColumn("kind", "成员类别", 84),
+    PlainColumn("volunteer", "是否志愿者", 84),
+    PlainColumn("skills", "特长", 120),
     PlainColumn("address", "住址", 140, shown=False),
-    PlainColumn("left", "退出日期", 96, shown=False),
+    PlainColumn("left", "退出日期", 96),
 )
 
 
@@ -39,6 +43,8 @@ class Roster(QWidget):
     edit_wanted = Signal(str)
     removed = Signal()
     counted = Signal(int)
+    changed = Signal(str)
+    """Something was written here; the words say what."""
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
@@ -53,16 +59,17 @@ class Roster(QWidget):
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName("移除成员")
         self.change.setAccessibleName("修改成员")
-        row = QHBoxLayout()
-        row.setSpacing(look.px(look.GAP_2))
-        for part in (self.add, self.change, self.remove):
+        self.more = RosterMore(page, self.list)
+        row = Flow(gap=look.GAP_2)
+        for part in (self.add, self.change, self.remove, self.more.leave, self.more.as_staff):
             row.addWidget(part)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(row)
+        column.addWidget(self.more)
         column.addWidget(self.list, 1)
+        self.more.changed.connect(self.changed)
         self.list.opened.connect(self._open)
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self.counted)
@@ -71,6 +78,7 @@ class Roster(QWidget):
     def show_organization(self, organization: str, *, mine: bool) -> None:
         """Read and show the roster; another unit's can only be looked at."""
         self._organization, self._mine = organization, mine
+        self.more.show_organization(organization, mine=mine)
 
         def read(_: Any) -> list[dict[str, str]]:
             from cso_desk.usecases import register
@@ -93,6 +101,7 @@ class Roster(QWidget):
         self.add.setEnabled(self._mine)
         self.change.setEnabled(self._mine and count == 1)
         self.remove.setEnabled(self._mine and count == 1)
+        self.more.show_marked(count)
 
     def _open(self, member: str) -> None:
         if self._mine:
