@@ -23,6 +23,7 @@ def get(session: Session, record: type[S], record_id: str) -> S | None:
 def listed(
     session: Session,
     record: type[S],
+    /,
     *,
     order: str | Sequence[str] = (),
     descending: bool = False,
