@@ -125,13 +125,24 @@ class Filing(RuleBasedStateMachine):
         kind=st.sampled_from(KINDS),
         steps=st.integers(1, 6),
         aside=st.integers(0, 4),
+        again=st.booleans(),
         day=st.sampled_from(["2026-11-18", "2026-11-19"]),
         number=NUMBERS,
     )
     def as_a_good_clerk(
-        self, team: int, kind: str, steps: int, aside: int, day: str, number: str
+        self,
+        team: int,
+        kind: str,
+        steps: int,
+        aside: int,
+        again: bool,
+        day: str,
+        number: str,
     ) -> None:
-        """Go on with the newest case of a team, or open one, so that runs come far; the last step may turn aside."""
+        """Go on with the newest case of a team, or open one, so that runs come far.
+
+        The last step may turn aside; a decision may be taken back and made again.
+        """
         opened = cases.open_cases(self.desk, [self.teams[team]], kind).value.done
         self.cases += opened
         running = [*opened, *(one for one in self.cases if self._belongs(one, team))]
@@ -141,7 +152,11 @@ class Filing(RuleBasedStateMachine):
                 return
             chosen = offers[min(aside, len(offers) - 1) if left == 1 else 0]
             facts = {"paper_date": day, "said_by": "龚单", "opinion": "属实"}
-            self._take(running[:1], chosen.step.rpartition(".")[2], facts, number, True)
+            key, before = chosen.step.rpartition(".")[2], history.last(self.desk)
+            self._take(running[:1], key, facts, number, True)
+            if again and chosen.decision and history.last(self.desk) != before:
+                history.undo_last(self.desk)
+                self._take(running[:1], key, facts, number, True)
 
     def _belongs(self, case: str, team: int) -> bool:
         try:
