@@ -74,6 +74,10 @@ class Numbers:
         self._desk.put_setting(self._op, key, self._highest[key])
         return written(rule, tokens, self._highest[key])
 
+    def typed(self) -> None:
+        """Count anew: a number was typed, which may follow the rule."""
+        self._highest.clear()
+
     def _ever(self, rule: str, tokens: Mapping[str, str]) -> int:
         rows = store.values_ever(self._op.session, Decision, ("number",))
         told = (running_number(rule, tokens, row[0]) or 0 for row in rows if row[0])

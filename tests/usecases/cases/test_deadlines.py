@@ -195,3 +195,19 @@ def test_the_list_shows_filters_and_sorts(town: Desk, village: str) -> None:
     assert case_lists.case_of(town, "百泉社区合唱团") == chosen[1]
     assert case_lists.case_of(town, "2026-0001") == chosen[0]
     assert OPINION["paper_date"] == DAY
+
+
+def test_a_term_of_office_that_ends_soon_is_told(town: Desk, team: str) -> None:
+    from cso_desk.fields import PartialDate
+    from cso_desk.records import Term as Office
+
+    with town.operation("负责人任期") as op:
+        for name, ends in (
+            ("龚单", PartialDate(2026, 11, 30)),
+            ("段双", PartialDate(2028, 11, 30)),
+        ):
+            op.add(Office(organization=team, name=name, position="队长", ends=ends))
+    found = case_waiting.deadlines(town)
+    assert [(one.what, one.words) for one in found] == [("任期", "队长龚单任期至 2026-11-30")]
+    words = [one.words for one in first_page.today(town).waiting if one.page == "备案"]
+    assert words == ["1 名负责人任期将满或已满"]

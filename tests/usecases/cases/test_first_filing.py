@@ -223,3 +223,12 @@ def test_each_condition_says_what_is_missing(
     register.save_organization(town, team, values)
     found = {one.key: one.missing for one in cases.show(town, chosen[0]).conditions if not one.ok}
     assert words in found[key]
+
+
+def test_the_history_of_a_case_tells_its_steps(town: Desk, team: str) -> None:
+    chosen = opened(town, [team])
+    walk(town, chosen, "submit", "party")
+    told = history.history(town, chosen[0])
+    assert [one.words for one in told] == ["代录党组织意见", "提交备案申请", "新开事项：首次备案"]
+    assert told[0].after["意见人"] == "龚单"
+    assert all("{" not in text for one in told for text in one.after.values())

@@ -131,3 +131,15 @@ def test_a_rule_without_a_year_counts_on(town: Desk, village: str) -> None:
     walk(town, chosen, *TO_ACCEPTED)
     numbers = walk(town, chosen, "agree").numbers or {}
     assert list(numbers.values()) == ["百社备001", "百社备002"]
+
+
+def test_a_typed_number_among_made_ones_is_gone_past(town: Desk, village: str) -> None:
+    teams = [make_ready(town, village, f"百泉社区第{n}队") for n in (1, 2, 3, 4)]
+    chosen = opened(town, teams)
+    walk(town, chosen, *TO_ACCEPTED)
+    typed = {chosen[1]: "百泉社备〔2026〕2号"}
+    done = cases.take_step(town, chosen, "agree", {"paper_date": DAY}, typed).value
+    assert done.numbers is not None
+    assert [done.numbers[one] for one in chosen] == [
+        f"百泉社备〔2026〕{number}号" for number in (1, 2, 3, 4)
+    ]
