@@ -186,8 +186,12 @@ class Taking:
         day = PartialDate.of(ready.day)
         number, given = organization.filing_number, ""
         if ready.step.decision == FILED:
-            number = values.get("number") or self._numbers.next(pack, ready.authority, day)
-            given = number or ""
+            number = values.get("number")
+            if number:
+                self._numbers.typed()
+            else:
+                number = self._numbers.next(pack, ready.authority, day)
+            given = str(number)
         said = [*values.get("reasons", ()), values.get("reason")]
         changes = self._write_changes(ready)
         self._op.add(

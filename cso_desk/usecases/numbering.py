@@ -61,26 +61,27 @@ class Numbers:
 
     def __init__(self, desk: Desk, op: Op) -> None:
         self._desk, self._op = desk, op
-        self._ever: set[str] | None = None
+        self._highest: dict[str, int] = {}
 
     def next(self, pack: Pack, authority: Unit | None, day: PartialDate) -> str:
         """Take the next number of an authority for the year of a decision."""
         rule, tokens = pack.value("filing.number"), tokens_of(pack, authority, day.year)
         name = (authority.full_name or authority.name) if authority else ""
         key = f"filing_seq:{name}:{day.year if '{yyyy}' in rule else ''}"
-        ever = self._known()
-        highest = max((running_number(rule, tokens, one) or 0 for one in ever), default=0)
-        seq = max(int(self._desk.get_setting(key, 0)), highest) + 1
-        number = written(rule, tokens, seq)
-        ever.add(number)
-        self._desk.put_setting(self._op, key, seq)
-        return number
+        if key not in self._highest:
+            self._highest[key] = max(self._ever(rule, tokens), self._desk.get_setting(key, 0))
+        self._highest[key] += 1
+        self._desk.put_setting(self._op, key, self._highest[key])
+        return written(rule, tokens, self._highest[key])
 
-    def _known(self) -> set[str]:
-        if self._ever is None:
-            rows = store.values_ever(self._op.session, Decision, ("number",))
-            self._ever = {row[0] for row in rows if row[0]}
-        return self._ever
+    def typed(self) -> None:
+        """Count anew: a number was typed, which may follow the rule."""
+        self._highest.clear()
+
+    def _ever(self, rule: str, tokens: Mapping[str, str]) -> int:
+        rows = store.values_ever(self._op.session, Decision, ("number",))
+        told = (running_number(rule, tokens, row[0]) or 0 for row in rows if row[0])
+        return max(told, default=0)
 
 
 def refuse_taken(session: Session, number: str, authority: str, organization: str) -> None:
