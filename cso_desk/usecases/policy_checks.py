@@ -9,7 +9,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
-from cso_desk.policy import Pack
+from cso_desk.policy import Pack, calendar
 from cso_desk.policy.pack import faults_of
 from cso_desk.records import Case, CaseStep, Decision, Record, Round, lists
 from cso_desk.store import Session
@@ -88,6 +88,20 @@ def _strange_days(pack: Pack) -> Iterator[Problem]:
             date.fromisoformat(text or "2000-01-01")
         except ValueError:
             yield _problem(f"pack.{key}", f"政策包的日期 {text} 不存在，请改正。")
+    for key, raw in pack.subject("calendar").items():
+        if key.isdigit():
+            yield from _strange_year(f"calendar.{key}", raw["value"])
+
+
+def _strange_year(path: str, value: dict[str, list[str]]) -> Iterator[Problem]:
+    twice = set(value[calendar.OFF]) & set(value[calendar.ON])
+    if twice:
+        yield _problem(path, f"{min(twice)} 既写了休又写了班，请改正。")
+    for day in (*value[calendar.OFF], *value[calendar.ON]):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield _problem(path, f"放假安排里的 {day} 不存在，请改正。")
 
 
 def _strange_words(pack: Pack) -> Iterator[Problem]:

@@ -61,6 +61,15 @@ def pack_of(desk: Desk, version: str | None) -> Pack:
     return _over_default(content)
 
 
+def kept_packs(desk: Desk) -> list[Pack]:
+    """Return the packs of all versions that were not taken back, the one that comes into force last at the end."""
+    with desk.read() as session:
+        kept = {one.version: one.content for one in store.listed(session, PackVersion)}
+        order = [version for *_, version in _in_order(session)]
+    contents = [kept[version] for version in order if not kept[version].get("withdrawn")]
+    return [default_pack(), *(_over_default(content) for content in contents)]
+
+
 def words(desk: Desk, list_key: str) -> tuple[str, ...]:
     """Return the words of a code list that belongs to the place; empty for a list that the pack does not know."""
     path = _LISTS.get(list_key)
