@@ -24,7 +24,8 @@ _NAMING: tuple[tuple[type[Record], str, str], ...] = (
     (Round, "policy_version", "opened_on"),
 )
 """The records that name the version they were made under: that field, and the field of their day."""
-_STATES = ("filing.states_counted", "disclosure.states", "evaluation.states")
+STATES_OF = ("filing.states_counted", "disclosure.states", "evaluation.states")
+"""The entries that list states of an organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _strange_words(pack: Pack) -> Iterator[Problem]:
     schemes = pack.subject("evaluation")["schemes"]
     chosen = [pack.value("evaluation.default_scheme")]
     checks.append(("evaluation.default_scheme", chosen, schemes, "评议方案"))
-    checks += [(path, pack.value(path), lists.STATES, "组织状态") for path in _STATES]
+    checks += [(path, pack.value(path), lists.STATES, "组织状态") for path in STATES_OF]
     for path, words, known, what in checks:
         for word in words:
             if word not in known:
