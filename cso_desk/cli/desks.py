@@ -1,4 +1,4 @@
-"""Verbs of the desk itself: new, units, policy."""
+"""Verbs of the desk itself: new, units."""
 
 from __future__ import annotations
 
@@ -87,56 +87,3 @@ def units_list(call: Call, under: str | None) -> Outcome:
         [unit_value(one) for one in found],
         [f"{one.code or '（无代码）'}  {one.name}" for one in found],
     )
-
-
-@verb("policy show", "查看现行政策包。", example="cso-desk policy show")
-def policy_show(call: Call) -> Outcome:
-    """Show the pack in force with its entries."""
-    from cso_desk.usecases import policy_pack
-
-    with call.desk() as desk:
-        pack = policy_pack.pack(desk)
-    entries = [
-        {
-            "path": e.path,
-            "label": e.label,
-            "value": e.value,
-            "source": e.source,
-            "reference": e.reference,
-        }
-        for e in pack.entries()
-    ]
-    lines = [f"{pack.head['title']}  {pack.version}  自 {pack.head['valid_from']} 起"]
-    lines += [
-        f"  {e['label']}{'（参考）' if e['reference'] else ''}  {_short(e['value'])}"
-        for e in entries
-    ]
-    return Outcome({**pack.head, "entries": entries, "layouts": sorted(pack.layouts)}, lines)
-
-
-def _short(value: Any) -> str:
-    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-@verb("policy check", "检查一个政策包。", example="cso-desk policy check 政策包.zip")
-@click.argument("place", metavar="政策包", type=click.Path(path_type=Path))
-def policy_check(call: Call, place: Path) -> Outcome:
-    """Read a pack and say what is wrong with it."""
-    from cso_desk.policy import read_pack
-
-    pack = read_pack(place)
-    return Outcome(dict(pack.head), [f"政策包完好：{pack.head['title']} {pack.version}。"])
-
-
-@verb("policy export", "把现行政策包导出为 ZIP。", example="cso-desk policy export 政策包.zip")
-@click.argument("out", metavar="文件", type=FILE)
-def policy_export(call: Call, out: Path) -> Outcome:
-    """Write the pack in force to a file."""
-    from cso_desk.policy import write_pack
-    from cso_desk.usecases import policy_pack
-
-    with call.desk() as desk:
-        pack = policy_pack.pack(desk)
-    write_pack(pack, out)
-    return Outcome(dict(pack.head), [f"已导出 {pack.version} 到 {out}。"])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MODULES = {
     "new": "desks",
     "units": "desks",
-    "policy": "desks",
+    "policy": "policies",
     "backup": "safety",
     "check": "safety",
     "ledger": "ledgers",
@@ -187,7 +187,7 @@ class Root(Family):
 
 _FAMILY_HELP = {
     "units": "区划：导入、列出。",
-    "policy": "政策包：规定、表样、范本。",
+    "policy": "政策包：查看、检查、启用、收回、导出，放假安排。",
     "backup": "备份：制作、列出、验证、恢复。",
     "ledger": "台账：识别、导入、导出。",
     "table": "表格：自己选字段成表，填别的部门的空白表。",

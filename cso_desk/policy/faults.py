@@ -7,6 +7,8 @@ from typing import Any
 
 from cso_desk.errors import Problem
 
+from .words import code_word, key_word
+
 _TYPES = {
     "string": "文字",
     "integer": "整数",
@@ -21,12 +23,27 @@ _TYPES = {
 def fault_problem(file: str, raw: Any, fault: Any) -> Problem:
     """Return the problem for what fastjsonschema found in `raw` of `file`; `field` is the path of the entry."""
     steps = [str(one) for one in fault.path[1:]]
-    place, label = _entry_at(raw, steps)
-    subject = file.removesuffix(".json").replace("/", ".")
-    named = f"“{label}”" if label else f"{file} 的 {'、'.join(steps)} "
+    subject = file.removesuffix(".json")
+    if "/" in subject:
+        code = subject.rpartition("/")[2]
+        place: list[str] = []
+        named = f"表样 {code} {_steps_words(steps)}".rstrip() + " "
+        subject = f"layouts.{code}"
+    else:
+        place, label = _entry_at(raw, steps)
+        named = f"“{label}”" if label else f"{file} {_steps_words(steps)}".rstrip()
     return Problem(
         file, ".".join([subject, *place]), "pack_schema", f"{named}不合规定：{fault_words(fault)}"
     )
+
+
+def _steps_words(steps: list[str]) -> str:
+    """Return the way into a value as words: 各部分第 1 项的各行第 3 项."""
+    found = ""
+    for step in steps:
+        joint = "的" if found and not step.isdigit() else ""
+        found += f"第 {int(step) + 1} 项" if step.isdigit() else f"{joint}{key_word(step)}"
+    return found
 
 
 def fault_words(fault: Any) -> str:
@@ -60,21 +77,22 @@ def _kinds(fault: Any) -> str:
 
 
 def _offered(fault: Any) -> str:
-    words = fault.definition.get("x-words", {})
-    offered = "、".join(str(words.get(one, one) or "空") for one in fault.rule_definition)
+    offered = "、".join(code_word(str(one)) or "空" for one in fault.rule_definition)
     return f"只能是{offered}中的一项，请改正。"
 
 
 def _lacking(fault: Any) -> str:
     have = fault.value if isinstance(fault.value, Mapping) else {}
-    lacking = "、".join(one or "（空）" for one in fault.rule_definition if one not in have)
+    lacking = "、".join(
+        key_word(one) or "（空）" for one in fault.rule_definition if one not in have
+    )
     return f"缺少 {lacking}，请补上。"
 
 
 def _strange(fault: Any) -> str:
     known = fault.definition.get("properties", {})
     have = fault.value if isinstance(fault.value, Mapping) else {}
-    strange = "、".join(one for one in have if one not in known)
+    strange = "、".join(key_word(one) for one in have if one not in known)
     return f"有不认识的内容 {strange}，请去掉。" if strange else "有不认识的内容，请去掉。"
 
 

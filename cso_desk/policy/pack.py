@@ -21,7 +21,7 @@ from cso_desk.errors import Problem, Problems
 from .faults import fault_problem
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-_SCHEMAS = Path(__file__).resolve().parent / "schemas"
+SCHEMAS = Path(__file__).resolve().parent / "schemas"
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ def _faults(name: str, raw: Any) -> list[Problem]:
 def _schema_of(name: str) -> Any:
     import fastjsonschema
 
-    file = _SCHEMAS / f"{name}.schema.json"
+    file = SCHEMAS / f"{name}.schema.json"
     if not file.exists():
         return None
     return fastjsonschema.compile(json.loads(file.read_text("utf-8")))

@@ -9,7 +9,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
-from cso_desk.policy import Pack
+from cso_desk.policy import Pack, calendar
 from cso_desk.policy.pack import faults_of
 from cso_desk.records import Case, CaseStep, Decision, Record, Round, lists
 from cso_desk.store import Session
@@ -24,7 +24,8 @@ _NAMING: tuple[tuple[type[Record], str, str], ...] = (
     (Round, "policy_version", "opened_on"),
 )
 """The records that name the version they were made under: that field, and the field of their day."""
-_STATES = ("filing.states_counted", "disclosure.states", "evaluation.states")
+STATES_OF = ("filing.states_counted", "disclosure.states", "evaluation.states")
+"""The entries that list states of an organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,20 @@ def _strange_days(pack: Pack) -> Iterator[Problem]:
             date.fromisoformat(text or "2000-01-01")
         except ValueError:
             yield _problem(f"pack.{key}", f"政策包的日期 {text} 不存在，请改正。")
+    for key, raw in pack.subject("calendar").items():
+        if key.isdigit():
+            yield from _strange_year(f"calendar.{key}", raw["value"])
+
+
+def _strange_year(path: str, value: dict[str, list[str]]) -> Iterator[Problem]:
+    twice = set(value[calendar.OFF]) & set(value[calendar.ON])
+    if twice:
+        yield _problem(path, f"{min(twice)} 既写了休又写了班，请改正。")
+    for day in (*value[calendar.OFF], *value[calendar.ON]):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield _problem(path, f"放假安排里的 {day} 不存在，请改正。")
 
 
 def _strange_words(pack: Pack) -> Iterator[Problem]:
@@ -102,7 +117,7 @@ def _strange_words(pack: Pack) -> Iterator[Problem]:
     schemes = pack.subject("evaluation")["schemes"]
     chosen = [pack.value("evaluation.default_scheme")]
     checks.append(("evaluation.default_scheme", chosen, schemes, "评议方案"))
-    checks += [(path, pack.value(path), lists.STATES, "组织状态") for path in _STATES]
+    checks += [(path, pack.value(path), lists.STATES, "组织状态") for path in STATES_OF]
     for path, words, known, what in checks:
         for word in words:
             if word not in known:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cso_desk.errors import Problem
 from cso_desk.policy import Entry, Pack
+from cso_desk.policy.kinds import node_of
 from cso_desk.policy.pack import faults_of
+from cso_desk.policy.words import code_word, key_word
+from cso_desk.records import Organization, cell_fields, lists
+
+from . import policy_checks
 
 OWN = "本单位"
 OWN_WORDS = "本单位自定，未写依据文件"
@@ -32,7 +37,8 @@ SUBJECTS = {
 class Shown:
     """One entry: its path, label and JSON value, the value as text, the full title of what it rests on.
 
-    `reference` marks a proposal (参考), `changed` a value other than the shipped one, which is `shipped`.
+    `reference` marks a proposal (参考), `changed` a value other than the shipped one, which is `shipped`. `kind` is one of
+    policy/kinds.py; `offers` are the values that may be chosen, each with its word.
     """
 
     path: str
@@ -43,6 +49,8 @@ class Shown:
     reference: bool
     changed: bool
     shipped: Any
+    kind: str
+    offers: tuple[tuple[Any, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +77,53 @@ def _shown(shipped: Pack, pack: Pack, entry: Entry) -> Shown:
     known = _raw_at(shipped, entry.path)
     source = str(pack.head["sources"].get(entry.source, entry.source))
     value = known["value"] if known else None
+    node, offers = node_of(entry.path), _offers(pack, entry.path)
     return Shown(
         entry.path,
         entry.label,
         entry.value,
-        as_text(entry.value),
+        as_text(entry.value, entry.path, dict(offers)),
         source,
         entry.reference,
         entry.value != value,
         value,
+        "choice" if offers and node.kind == "text" else node.kind or kind_by(entry.value),
+        offers,
     )
+
+
+def _offers(pack: Pack, path: str) -> tuple[tuple[Any, str], ...]:
+    """Return what may be chosen: what the schema offers, else what other entries and code lists name."""
+    node = node_of(path)
+    offered = node.offered or node.item().offered
+    if offered:
+        return tuple((one, code_word(str(one)) or "（空）") for one in offered)
+    found: Iterable[tuple[str, str]] = ()
+    if path == "charters.default_template":
+        found = ((one["id"], one["title"]) for one in pack.value("charters.templates"))
+    elif path == "evaluation.default_scheme":
+        found = ((key, raw["name"]) for key, raw in pack.subject("evaluation")["schemes"].items())
+    elif path == "categories.key_types":
+        found = ((one, one) for one in pack.value("categories.scheme"))
+    elif path == "filing.change_items":
+        found = (
+            (key, one.label) for key, one in cell_fields(Organization).items() if not one.derived
+        )
+    elif path in policy_checks.STATES_OF:
+        found = ((one, one) for one in lists.STATES)
+    return tuple(found)
+
+
+def kind_by(value: Any) -> str:
+    """Return the kind of a value of which the schema says nothing."""
+    if isinstance(value, bool):
+        return "yesno"
+    if isinstance(value, int):
+        return "whole"
+    if isinstance(value, str):
+        return "text"
+    plain = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return "words" if plain else "structure"
 
 
 def _layout_shown(shipped: Pack, pack: Pack, code: str) -> Shown:
@@ -92,33 +137,41 @@ def _layout_shown(shipped: Pack, pack: Pack, code: str) -> Shown:
         bool(raw.get("reference", False)),
         raw != known,
         known,
+        "structure",
     )
 
 
-def as_text(value: Any, depth: int = 0) -> str:
+def as_text(
+    value: Any, path: str = "", words: Mapping[Any, str] | None = None, depth: int = 0
+) -> str:
     """Return a JSON value as readable Chinese text: one line for plain values, one line a part for the others."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if value is None or value == "":
-        return "（空）"
     if isinstance(value, list):
-        if all(not isinstance(one, list | Mapping) for one in value):
-            return "、".join(as_text(one) for one in value) or "（空）"
-        return "\n".join(
-            f"{'　' * depth}{at}. {as_text(one, depth + 1).lstrip()}"
-            for at, one in enumerate(value, 1)
-        )
+        return _list_text(value, path, words, depth)
     if isinstance(value, Mapping):
         lines = [
-            f"{'　' * depth}{key or '（空）'}：{_below(inner, depth)}"
+            f"{'　' * depth}{key_word(key, path) or '（空）'}：{_below(inner, path, depth)}"
             for key, inner in value.items()
         ]
         return "\n".join(lines) or "（空）"
-    return str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None or value == "":
+        return (words or {}).get(value, "（空）")
+    return (words or {}).get(value) or code_word(str(value))
 
 
-def _below(inner: Any, depth: int) -> str:
-    text = as_text(inner, depth + 1)
+def _list_text(value: list[Any], path: str, words: Mapping[Any, str] | None, depth: int) -> str:
+    if all(not isinstance(one, list | Mapping) for one in value):
+        return "、".join(as_text(one, path, words) for one in value) or "（空）"
+    pad = "　" * depth
+    return "\n".join(
+        f"{pad}{at}. {as_text(one, path, words, depth + 1).lstrip()}"
+        for at, one in enumerate(value, 1)
+    )
+
+
+def _below(inner: Any, path: str, depth: int) -> str:
+    text = as_text(inner, path, None, depth + 1)
     return f"\n{text}" if "\n" in text else text
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
+from cso_desk.fields import BadValue, DateValue
 from cso_desk.policy import Pack, default_pack, read_pack, write_pack
 from cso_desk.policy.pack import difference, overlaid
 from cso_desk.records import PackVersion
@@ -59,6 +60,15 @@ def pack_of(desk: Desk, version: str | None) -> Pack:
     if content is None:
         raise Trouble("NO_PACK", f"本机没有政策包 {version}，请向制定单位索取后在“设置”里启用。")
     return _over_default(content)
+
+
+def kept_packs(desk: Desk) -> list[Pack]:
+    """Return the packs of all versions that were not taken back, the one that comes into force last at the end."""
+    with desk.read() as session:
+        kept = {one.version: one.content for one in store.listed(session, PackVersion)}
+        order = [version for *_, version in _in_order(session)]
+    contents = [kept[version] for version in order if not kept[version].get("withdrawn")]
+    return [default_pack(), *(_over_default(content) for content in contents)]
 
 
 def words(desk: Desk, list_key: str) -> tuple[str, ...]:
@@ -174,6 +184,18 @@ def _next_number(session: Session, pack_id: str, year: int) -> str:
     numbers = [_number(name) for name in (*names, default_pack().version)]
     own = [number[1] for number in numbers if len(number) > 1 and number[0] == year]
     return f"{year}.{max(own, default=0) + 1}"
+
+
+def day_of(text: str) -> date:
+    """Return the day that a clerk typed; raises `Problems` valid_from where it is none, or only a month."""
+    try:
+        said = DateValue().parse(text)
+    except BadValue as fault:
+        raise Problems([Problem("", "valid_from", fault.code, fault.message)]) from None
+    if said is None or said.month is None or said.day is None:
+        words = "生效日期要写到日，例如 2027-01-01。"
+        raise Problems([Problem("", "valid_from", "date_invalid", words)])
+    return date(said.year, said.month, said.day)
 
 
 def _check_day(desk: Desk, valid_from: date) -> None:

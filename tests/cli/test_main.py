@@ -153,13 +153,6 @@ def test_a_character_without_a_glyph_is_named_and_the_rest_is_printed(
     assert "𰻝" in value["skipped"][0]["message"]
 
 
-def test_policy_verbs(town: CommandLine, tmp_path: Path) -> None:
-    shown = town.run("policy", "show")["value"]
-    out = tmp_path / "pack.zip"
-    town.run("policy", "export", str(out))
-    assert town.run("policy", "check", str(out))["value"]["id"] == shown["id"]
-
-
 def test_units_of_another_province_come_by_csv(town: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "区划.csv"
     head = "code,name,level,parent,kind,valid_from,valid_to\n"

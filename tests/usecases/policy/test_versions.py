@@ -138,7 +138,7 @@ def test_what_was_set_in_the_founding_years_ends_with_a_new_target(town: Desk) -
         ("charters.default_template", "long", "“long”不在章程范本里"),
         ("evaluation.default_scheme", "points", "“points”不在评议方案里"),
         ("filing.nothing", 1, "没有 filing.nothing 这一项"),
-        ("layouts.F01", {"code": "F01", "title": "申请表"}, "缺少 blocks"),
+        ("layouts.F01", {"code": "F01", "title": "申请表"}, "表样 F01 不合规定：缺少 各部分"),
         (
             "layouts.F01",
             {"code": "F02", "title": "甲", "blocks": [{"kind": "paragraph", "text": "甲"}]},
