@@ -46,16 +46,6 @@ def organization_plan(
     `chosen` are the shared person and venue that the clerk picks while typing, by the key of the link.
     """
 
-    def load() -> Loaded:
-        from cso_desk.usecases import register, units
-
-        fields = register.form_fields(desk, "organization")
-        places = [(unit.id, unit.name) for unit in units.communities(desk)]
-        if not organization:
-            return Loaded(fields, {}, places)
-        shown = register.show(desk, organization)
-        return Loaded(fields, shown.values, places, shown.missing_to_file)
-
     def check(key: str, text: str) -> str | None:
         from cso_desk.usecases import register
 
@@ -65,7 +55,7 @@ def organization_plan(
         title=f"修改 {name}" if organization else "新增组织",
         verb="保存",
         sections=SECTIONS,
-        load=load,
+        load=lambda: _loaded(desk, organization),
         check=check,
         save=lambda values: _save(desk, organization, {**values, **(chosen or {})}),
         saved=saved,
@@ -73,6 +63,17 @@ def organization_plan(
         first=first,
         above="＊ 必填；◦ 备案前要补齐，现在可以先空着。Enter 到下一格，Ctrl+S 保存，Esc 返回并留草稿。",
     )
+
+
+def _loaded(desk: Desk, organization: str) -> Loaded:
+    from cso_desk.usecases import register, units
+
+    fields = register.form_fields(desk, "organization")
+    places = [(unit.id, unit.name) for unit in units.communities(desk)]
+    if not organization:
+        return Loaded(fields, {}, places)
+    shown = register.show(desk, organization)
+    return Loaded(fields, shown.values, places, shown.missing_to_file)
 
 
 def _save(desk: Desk, organization: str, values: Mapping[str, str]) -> Done[SavedOrganization]:

@@ -90,7 +90,9 @@ class Offer(QObject):
         work.done(lambda found: self._show(text, found)).start()
 
     def _show(self, text: str, found: Sequence[Offered]) -> None:
-        if not isValid(self._line) or text != self._line.value() or not self._line.hasFocus():
+        if not isValid(self._line) or text != self._line.value():
+            return
+        if self._line.window().focusWidget() is not self._line:
             return
         self._found = found
         self._words.setStringList([one.words for one in found])
