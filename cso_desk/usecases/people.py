@@ -14,7 +14,7 @@ from cso_desk.store import Desk, Op, Session
 from .done import Done
 from .initiators import retell
 from .register import owned, parse_values, texts_of
-from .shared_records import LEADER, join, snapshot, spread
+from .shared_records import LEADER, Offered, fills_of, join, snapshot, spread
 from .units import names_of
 
 _MATCHED = ("name", "former_name", "id_number", "phone", "work")
@@ -65,15 +65,6 @@ class PersonShown:
     def leads(self) -> int:
         """How many organizations the person leads."""
         return sum(1 for one in self.roles if one.role == "负责人")
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A person offered while a leader's name is typed: `words` tell which of several of the same name."""
-
-    id: str
-    name: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +276,10 @@ def offered(desk: Desk, name: str) -> list[Offered]:
         people = store.listed(session, Person, owner=desk.unit, order=("name", "id"))
         found = [one for one in people if (one.name or "").startswith(wanted)][:_OFFERED]
         led = store.count_by(session, Organization, "leader_person", owner=desk.unit)
-    return [Offered(one.id, one.name or "", _told_apart(one, led.get(one.id, 0))) for one in found]
+    return [
+        Offered(one.id, _told_apart(one, led.get(one.id, 0)), fills_of(one, LEADER))
+        for one in found
+    ]
 
 
 def _told_apart(person: Person, led: int) -> str:

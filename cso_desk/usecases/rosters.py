@@ -59,8 +59,8 @@ class RosterCount:
         apart = [one for one in self.figures if one.stated is not None and not one.ties]
         if not apart or not self.people:
             return ""
-        told = "，".join(f"{one.label}填 {one.stated}、花名册 {one.counted}" for one in apart)
-        return f"人数对不上：{told}。"
+        told = "；".join(f"{one.label}填了 {one.stated}，花名册 {one.counted}" for one in apart)
+        return f"与花名册不一致：{told}。"
 
 
 def count(desk: Desk, organization: str) -> RosterCount:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
-from cso_desk.records import Initiator, Member, Organization, Person, Record, Term, Venue
+from cso_desk.records import Initiator, Member, Organization, Person, Record, Term, Venue, fields_of
 from cso_desk.store import Op
 
 Shared = Person | Venue
@@ -71,6 +71,28 @@ _SHARED: Mapping[str, type[Shared]] = {
     "person": Person,
     "shared_venue": Venue,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A shared record offered while an organization's leader or venue is typed.
+
+    `words` tell which of several alike; `fills` are the texts that choosing it puts into the organization's fields.
+    """
+
+    id: str
+    words: str
+    fills: Mapping[str, str]
+
+
+def fills_of(shared: Shared, tie: Tie) -> dict[str, str]:
+    """Return the texts that a shared record puts into the fields of a record."""
+    keys = {**tie.keys, **({tie.phone: "phone"} if tie.phone else {})}
+    kinds = fields_of(type(shared))
+    return {
+        key: "" if (value := getattr(shared, source)) is None else kinds[source].kind.show(value)
+        for key, source in keys.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

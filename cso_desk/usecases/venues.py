@@ -15,7 +15,7 @@ from cso_desk.store import Desk, Op, Session
 
 from .done import Done
 from .register import owned, parse_values, texts_of
-from .shared_records import PLACE, join, snapshot, spread
+from .shared_records import PLACE, Offered, fills_of, join, snapshot, spread
 from .units import names_of
 
 _NAME = 60
@@ -188,8 +188,8 @@ def unlink(desk: Desk, organizations: Sequence[str]) -> Done[int]:
     return Done(len(organizations), frozenset(op.changes))
 
 
-def offered(desk: Desk, text: str, community: str | None = None) -> list[tuple[str, str, str]]:
-    """Return (id, address, words) of this desk's venues that hold `text`, those of the community first."""
+def offered(desk: Desk, text: str, community: str | None = None) -> list[Offered]:
+    """Return this desk's venues whose name or address holds `text`, those of the community first."""
     wanted = narrow(text)
     if not wanted:
         return []
@@ -199,7 +199,7 @@ def offered(desk: Desk, text: str, community: str | None = None) -> list[tuple[s
     found = [one for one in venues if wanted in narrow(f"{one.address or ''}{one.name or ''}")]
     found.sort(key=lambda one: one.community != community)
     return [
-        (one.id, one.address or "", _told_apart(one, counts.get(one.id, 0)))
+        Offered(one.id, _told_apart(one, counts.get(one.id, 0)), fills_of(one, PLACE))
         for one in found[:_OFFERED]
     ]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cso_desk.usecases import lists, opening
+from cso_desk.fields.identity import check_character
+from cso_desk.usecases import lists, opening, people, venues
 from ui.machine import Machine
 from ui.pages.import_ledger import ImportPage
 from ui.window import MainWindow
@@ -18,6 +19,7 @@ from ui.work import Works
 from .conftest import SECRET, USER, Told, at_rest
 
 LEDGERS = Path(__file__).parents[1] / "ledgers"
+ID_NUMBER = "41179219560312001" + check_character("41179219560312001")
 NAME = "01_木城街道社区社会组织台账.xlsx"
 
 
@@ -155,3 +157,21 @@ def test_a_problem_workbook_never_overwrites_another(tmp_path: Path) -> None:
 
     (tmp_path / "旧_问题.xlsx").write_bytes(b"x")
     assert problems_file(tmp_path / "旧.xlsx", tmp_path).name == "旧_问题2.xlsx"
+
+
+def test_who_could_be_one_person_is_offered_and_nothing_is_linked(
+    page: ImportPage, ledger: Path, say: Told, qtbot: Any
+) -> None:
+    rows = ["组织名称,所在社区,负责人,负责人身份证号,活动场所"]
+    rows += [f"练习第{n}舞蹈队,胜利社区,魏领四,{ID_NUMBER},胜利社区文化广场" for n in (1, 2)]
+    file = ledger.with_name("同一人.csv")
+    file.write_text("\n".join(rows), "utf-8")
+    _choose(page, file, say, qtbot)
+    page.take.click()
+    at_rest(qtbot, page.works)
+    assert page.same.text() == "2 项可能是同一人或同一场所，去看看"
+    assert people.listed(page.desk) == [] and venues.listed(page.desk) == []
+    page.same.click()
+    at_rest(qtbot, page.works)
+    shared: Any = page.keep.page("人员和场所")  # type: ignore[attr-defined]
+    assert shared.tabs.tabText(2) == "可合并 2" and shared.same.isVisible()

@@ -27,7 +27,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, Flow, badge, button, label, set_badge
 from ..work import Reading, Work, Writing
 from .import_columns import ColumnsView
-from .page import Page, Shell
+from .page import Find, Page, Shell
 
 if TYPE_CHECKING:
     from cso_desk.usecases.import_ledger import Imported, Look
@@ -99,7 +99,9 @@ class ImportPage(Page):
         row = QHBoxLayout(band)
         row.setContentsMargins(*[look.px(look.GAP_2)] * 4)
         row.addWidget(self.result_words, 1)
+        self.same = button("", "user", "link", self._see_same)
         row.addWidget(self.open_folder)
+        row.addWidget(self.same)
         row.addWidget(self.see)
         band.hide()
         return band
@@ -246,8 +248,24 @@ class ImportPage(Page):
             words += f"\n{len(found.problems)} 处要核对的写进了问题工作簿：{found.problems_file}"
         self.result_words.setText(words)
         self.open_folder.setVisible(found.problems_file is not None)
+        self.same.hide()
+        Reading(self, "", self._count_same).done(self._offer_same).start()
         self.result.show()
         self.shell.noted(f"已导入 {found.new + found.changed} 个组织")
+
+    def _count_same(self, _: Any) -> int:
+        from cso_desk.usecases import same_persons, venues
+
+        return len(same_persons.proposals(self.desk)) + len(venues.proposals(self.desk))
+
+    def _offer_same(self, count: int) -> None:
+        self.same.setText(f"{count} 项可能是同一人或同一场所，去看看")
+        self.same.setVisible(count > 0)
+
+    def _see_same(self) -> None:
+        from .people import PROPOSALS
+
+        self.shell.go("人员和场所", Find(text=PROPOSALS))
 
     def _open_folder(self) -> None:
         if self._out is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QTimer
 
@@ -12,52 +12,77 @@ from ..forms.editor import Editor, Loaded, Plan
 from ..pieces import Links
 from ..work import DeskPage, Reading
 from .organization_words import SECTIONS
+from .shared_offers import SharedOffers
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.done import Done
     from cso_desk.usecases.opening import Desk
 
 Saved = Callable[[str], None]
+
+
+class SavedOrganization(NamedTuple):
+    """The organization that was saved, and how many others followed because they share its leader or venue."""
+
+    id: str
+    others: int
+
+
 ALIKE_AFTER = 400
 """Milliseconds that typing a name rests before look-alikes are searched."""
 
 
 def organization_plan(
-    desk: Desk, organization: str, saved: Saved, *, name: str = "", first: str = ""
+    desk: Desk,
+    organization: str,
+    saved: Callable[[SavedOrganization], None],
+    *,
+    name: str = "",
+    first: str = "",
+    chosen: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Return the form of an organization, of a new one where `organization` is empty."""
+    """Return the form of an organization, of a new one where `organization` is empty.
 
-    def load() -> Loaded:
-        from cso_desk.usecases import register, units
-
-        fields = register.form_fields(desk, "organization")
-        places = [(unit.id, unit.name) for unit in units.communities(desk)]
-        if not organization:
-            return Loaded(fields, {}, places)
-        shown = register.show(desk, organization)
-        return Loaded(fields, shown.values, places, shown.missing_to_file)
+    `chosen` are the shared person and venue that the clerk picks while typing, by the key of the link.
+    """
 
     def check(key: str, text: str) -> str | None:
         from cso_desk.usecases import register
 
         return register.check_value(desk, "organization", key, text)
 
-    def save(values: dict[str, str]) -> Any:
-        from cso_desk.usecases import register
-
-        return register.save_organization(desk, organization or None, values)
-
     return Plan(
         title=f"修改 {name}" if organization else "新增组织",
         verb="保存",
         sections=SECTIONS,
-        load=load,
+        load=lambda: _loaded(desk, organization),
         check=check,
-        save=save,
+        save=lambda values: _save(desk, organization, {**values, **(chosen or {})}),
         saved=saved,
         key=f"organization.{organization or 'new'}",
         first=first,
         above="＊ 必填；◦ 备案前要补齐，现在可以先空着。Enter 到下一格，Ctrl+S 保存，Esc 返回并留草稿。",
     )
+
+
+def _loaded(desk: Desk, organization: str) -> Loaded:
+    from cso_desk.usecases import register, units
+
+    fields = register.form_fields(desk, "organization")
+    places = [(unit.id, unit.name) for unit in units.communities(desk)]
+    if not organization:
+        return Loaded(fields, {}, places)
+    shown = register.show(desk, organization)
+    return Loaded(fields, shown.values, places, shown.missing_to_file)
+
+
+def _save(desk: Desk, organization: str, values: Mapping[str, str]) -> Done[SavedOrganization]:
+    from cso_desk.usecases import register, shared_records
+    from cso_desk.usecases.done import Done
+
+    done = register.save_organization(desk, organization or None, values)
+    others = shared_records.organizations_in(done.changes - {("organization", done.value)})
+    return Done(SavedOrganization(done.value, others), done.changes)
 
 
 def old_filing_plan(desk: Desk, organization: str, name: str, saved: Saved) -> Plan:
@@ -110,10 +135,12 @@ class OrganizationEditor(Editor):
         self.insert_above(self.alike)
         self._rest = QTimer(self, singleShot=True, interval=ALIKE_AFTER)
         self._rest.timeout.connect(self._search)
+        self.shared = SharedOffers(page)
         self.ready.connect(self._watch)
 
     def _watch(self) -> None:
         self.alike.fill([])
+        self.shared.watch(self.form if self.plan and self.plan.sections is SECTIONS else None)
         cells = self.form.cells if self.form else {}
         if self.plan and self.plan.key == "organization.new" and "name" in cells:
             cells["name"].input.edited.connect(self._rest.start)

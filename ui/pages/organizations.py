@@ -19,7 +19,12 @@ from ..pieces import Empty, button, label
 from ..work import Reading
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
-from .organization_plans import OrganizationEditor, old_filing_plan, organization_plan
+from .organization_plans import (
+    OrganizationEditor,
+    SavedOrganization,
+    old_filing_plan,
+    organization_plan,
+)
 from .page import Changes, Find, ForOrganizations, NewRecord, OpenRecord, Page, Shell
 from .roster import member_plan
 
@@ -226,6 +231,8 @@ class OrganizationsPage(Page):
         self.list.setVisible(self._beside or not self._detail_open)
         self.detail.setVisible(self._beside or self._detail_open)
         self.detail.back.setVisible(not self._beside)
+        for part in (self.filters, self.marked):
+            part.setVisible(self._beside or not self._detail_open)
 
     def _columns_menu(self) -> None:
         at = self.columns.mapToGlobal(self.columns.rect().bottomLeft())
@@ -249,11 +256,16 @@ class OrganizationsPage(Page):
         """Open the form of an organization, of a new one for an empty id."""
         name = self.detail.name.text() if record else ""
         self.views.setCurrentWidget(self.editor)
-        self.editor.open(organization_plan(self.desk, record, self._saved, name=name, first=first))
+        chosen = self.editor.shared.chosen
+        plan = organization_plan(
+            self.desk, record, self._saved, name=name, first=first, chosen=chosen
+        )
+        self.editor.open(plan)
 
-    def _saved(self, record: str) -> None:
+    def _saved(self, saved: SavedOrganization) -> None:
+        record = saved.id
         self._back_to_list()
-        self.shell.noted("已保存")
+        self.shell.noted(f"已保存，同时更新了 {saved.others} 个组织" if saved.others else "已保存")
         self._read_counts()
         if self.list.current() is not None and record == self.detail.record:
             self.list.refresh()

@@ -33,7 +33,7 @@ class RosterMore(QWidget):
         self.leave.setAccessibleName("选中的成员退出")
         self.as_staff = button("改为从业人员", "briefcase", "", self._make_staff)
         self.counts = label("", "second", wrap=True)
-        self.apart = label("", "problem", wrap=True)
+        self.apart = label("", "second", wrap=True)
         self.adopt = button("按花名册更正人数", "refresh-cw", "link", self._adopt)
         self.band = AskBand()
         line = QHBoxLayout()

@@ -188,13 +188,14 @@ def test_typing_a_name_offers_who_is_known(town: Desk, person: str) -> None:
     (offer,) = people.offered(town, "魏领")
     assert offer.id == person
     assert offer.words == f"魏领四（身份证尾号{ID_NUMBER[-4:]}，已负责 4 个组织）"
+    assert (offer.fills["leader"], offer.fills["phone"]) == ("魏领四", OLD)
     assert people.offered(town, "") == []
 
 
 def test_typing_an_address_offers_the_rooms(town: Desk, room: str) -> None:
-    ((found, address, words),) = venues.offered(town, "党群服务")
-    assert (found, address) == (room, "百泉社区党群服务中心二楼")
-    assert words.endswith("（8 个组织使用）")
+    (offer,) = venues.offered(town, "党群服务")
+    assert (offer.id, offer.fills["venue"]) == (room, "百泉社区党群服务中心二楼")
+    assert offer.words.endswith("（8 个组织使用）")
 
 
 LEDGER = "组织名称,所在社区,负责人,负责人身份证号,联系电话,政治面貌\n"

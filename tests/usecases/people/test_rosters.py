@@ -38,7 +38,9 @@ def test_the_roster_counts_and_tells_what_does_not_tie(
         "volunteers": 1,
     }
     assert (found.people, found.unsaid, found.left) == (3, 1, 0)
-    assert found.difference == "人数对不上：成员总数填 12、花名册 3，党员数填 1、花名册 2。"
+    assert found.difference == (
+        "与花名册不一致：成员总数填了 12，花名册 3；党员数填了 1，花名册 2。"
+    )
     assert rosters.adopt(town, team).value == 5
     assert register.show(town, team).values["members"] == "3"
     assert rosters.count(town, team).difference == ""
