@@ -149,7 +149,7 @@ def _register(window: MainWindow, shoot: Camera) -> None:
     shoot(window, "11-组织-详情")
     page.detail.tabs.setCurrentIndex(1)
     shoot(window, "12-花名册")
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.tabs.setCurrentWidget(page.detail.history)
     shoot(window, "13-变更记录")
     page.detail.tabs.setCurrentIndex(0)
     page.edit(page.detail.record)

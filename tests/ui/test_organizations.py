@@ -132,7 +132,7 @@ def test_a_correction_shows_in_list_detail_and_history_and_is_taken_back(
     page.editor.save_button.click()
     _rest(page, qtbot)
     assert page.list.model.text(2, 2) == "赵更正" and page.detail.record == record
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.tabs.setCurrentWidget(page.detail.history)
     texts = _texts(page.detail.history)
     assert any(f"负责人姓名：{before} → 赵更正" in text for text in texts)
     undo = next(

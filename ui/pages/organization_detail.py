@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from .. import look
 from ..forms import Section
 from ..pieces import Flow, Links, badge, button, label, set_badge
 from ..work import Reading, Writing
+from .detail_tabs import DetailTabs
 from .details import Details
 from .history_view import HistoryView
+from .organization_parts import Parts
 from .organization_words import DERIVED, FILING, SECTIONS
 from .page import ForOrganizations, Page
 from .roster import Roster
@@ -31,6 +33,8 @@ class OrganizationDetail(QFrame):
     """The form is wanted, with the cursor in the field of this key: id, key."""
     filing_wanted = Signal(str)
     member_wanted = Signal(str, str)
+    form_wanted = Signal(object)
+    """A form of a part is wanted: a function that makes its plan from what happens after saving."""
     removed = Signal()
     changed = Signal()
     back_wanted = Signal()
@@ -68,11 +72,11 @@ class OrganizationDetail(QFrame):
         self.more.setMenu(menu)
 
     def _make_tabs(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = DetailTabs()
         self.tabs.addTab(self.details, "基本情况")
         self.tabs.addTab(self.roster, "花名册")
         self.tabs.addTab(self.history, "变更记录")
+        self.parts = Parts(self, self._page)
 
     def _lay_out(self) -> None:
         states = QHBoxLayout()
@@ -149,6 +153,7 @@ class OrganizationDetail(QFrame):
         self.details.show_values(sections, shown.values, fields, DERIVED)
         self.roster.show_organization(record, mine=shown.mine)
         self.history.show_record(record)
+        self.parts.show_organization(record, mine=shown.mine)
 
     def _count_members(self, count: int) -> None:
         self.tabs.setTabText(1, f"花名册 {count}" if count else "花名册")

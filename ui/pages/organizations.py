@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
+from ..forms.editor import Plan
 from ..lists import ListPanel, Source
 from ..lists.memory import PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
+from .organization_parts import TABLES as PART_TABLES
 from .organization_plans import OrganizationEditor, old_filing_plan, organization_plan
 from .page import Changes, Find, ForOrganizations, NewRecord, OpenRecord, Page, Shell
 from .roster import member_plan
@@ -100,6 +102,7 @@ class OrganizationsPage(Page):
         self.detail.edit_wanted.connect(self.edit)
         self.detail.filing_wanted.connect(self.enter_old_filing)
         self.detail.member_wanted.connect(self.edit_member)
+        self.detail.form_wanted.connect(self.edit_part)
         self.detail.removed.connect(self._record_gone)
         self.detail.changed.connect(self._record_changed)
         self.detail.back_wanted.connect(self._close_detail)
@@ -116,13 +119,14 @@ class OrganizationsPage(Page):
             self.filters.put(request)
 
     def settle(self) -> None:
-        """Keep what is being typed as a draft."""
+        """Keep what is being typed as a draft; leave no readable copy of an attachment."""
         self.editor.drafts.keep_now()
+        self.detail.parts.attachments.clear_copies()
 
     def refresh(self, changes: Changes) -> None:
         """Read the list and the open record again."""
         tables = {table for table, _ in changes}
-        if not tables & {"organization", "member", "decision", "unit"}:
+        if not tables & {"organization", "member", "decision", "unit"} | PART_TABLES:
             return
         self._read_counts()
         if "unit" in tables:
@@ -258,6 +262,11 @@ class OrganizationsPage(Page):
         """Open the form of a member, of a new one for an empty id."""
         self.views.setCurrentWidget(self.editor)
         self.editor.open(member_plan(self.desk, record, member, self._part_saved))
+
+    def edit_part(self, plan_for: Callable[[Callable[[Any], None]], Plan]) -> None:
+        """Open the form of something that belongs to the organization (contact, honour, attachment …)."""
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(plan_for(self._part_saved))
 
     def _part_saved(self, _: Any) -> None:
         self._back_to_list()
