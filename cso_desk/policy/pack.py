@@ -10,13 +10,15 @@ whole file; `pack.layout("F01")` a form layout.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cso_desk.errors import Problem, Problems
+
+from .faults import fault_problem
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _SCHEMAS = Path(__file__).resolve().parent / "schemas"
@@ -94,7 +96,31 @@ def overlaid(base: Pack, over: Pack) -> Pack:
         for name, raw in base.subjects.items()
     }
     extra = {name: raw for name, raw in over.subjects.items() if name not in subjects}
-    return Pack({**base.head, **over.head}, {**subjects, **extra}, {**base.layouts, **over.layouts})
+    sources = {**base.head["sources"], **over.head["sources"]}
+    head = {**base.head, **over.head, "sources": sources}
+    return Pack(head, {**subjects, **extra}, {**base.layouts, **over.layouts})
+
+
+def difference(base: Pack, pack: Pack) -> Pack:
+    """Return what `pack` says otherwise than `base`: laid over it, it gives `pack` again."""
+    subjects = {
+        name: _other(base.subjects.get(name, {}), raw)
+        for name, raw in pack.subjects.items()
+        if raw != base.subjects.get(name)
+    }
+    layouts = {code: raw for code, raw in pack.layouts.items() if raw != base.layouts.get(code)}
+    return Pack(pack.head, subjects, layouts)
+
+
+def _other(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in above.items():
+        known = below.get(key)
+        if value == known:
+            continue
+        deeper = isinstance(known, Mapping) and isinstance(value, Mapping) and "value" not in known
+        found[key] = _other(known or {}, value) if deeper else value
+    return found
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,14 +146,53 @@ def read_pack(place: Path) -> Pack:
             [Problem(place.name, "", "pack_head", "这里没有 pack.json，不是政策包，请另选。")]
         )
     parsed = {name: _parse(name, text) for name, text in texts.items()}
-    problems = [problem for name, raw in parsed.items() for problem in _faults(name, raw)]
-    if problems:
+    found = _pack_of(parsed)
+    if problems := _faults("pack.json", found.head):
         raise Problems(problems)
+    whole = _over_its_base(found)
+    if problems := faults_of(whole):
+        raise Problems(problems)
+    return whole
+
+
+def _pack_of(parsed: Mapping[str, Any]) -> Pack:
     subjects = {
         name[:-5]: raw for name, raw in parsed.items() if "/" not in name and name != "pack.json"
     }
-    layouts = {raw["code"]: raw for name, raw in parsed.items() if name.startswith("layouts/")}
+    layouts = {Path(name).stem: raw for name, raw in parsed.items() if name.startswith("layouts/")}
     return Pack(parsed["pack.json"], subjects, layouts)
+
+
+def _over_its_base(pack: Pack) -> Pack:
+    """Return a pack laid over the base that its head names; the shipped one is the only base on every desk."""
+    base = pack.head["base"]
+    shapeless = any(not isinstance(raw, Mapping) for raw in pack.subjects.values())
+    if base is None or shapeless:
+        return pack
+    if base != default_pack().head["id"]:
+        words = f"这个政策包要建立在 {base} 之上，本机没有，请向制定单位索取完整的政策包。"
+        raise Problems([Problem("pack.json", "base", "pack_base", words)])
+    return overlaid(default_pack(), pack)
+
+
+def faults_of(pack: Pack, only: Iterable[str] | None = None) -> list[Problem]:
+    """Return what the schemas refuse in a pack, or only in the named files (`filing.json`, `layouts/F01.json`)."""
+    files = {"pack.json": pack.head, **{f"{name}.json": raw for name, raw in pack.subjects.items()}}
+    files |= {f"layouts/{code}.json": raw for code, raw in pack.layouts.items()}
+    wanted = files if only is None else {name: files[name] for name in only}
+    problems = [problem for name, raw in wanted.items() for problem in _faults(name, raw)]
+    if problems:
+        return problems
+    return [
+        Problem(
+            f"layouts/{code}.json",
+            f"layouts.{code}",
+            "pack_code",
+            f"表样文件 {code} 里写的是表 {raw['code']}，请把文件名和代码改成一样。",
+        )
+        for code, raw in pack.layouts.items()
+        if raw["code"] != code
+    ]
 
 
 def _texts_of_folder(folder: Path) -> dict[str, bytes]:
@@ -171,14 +236,7 @@ def _faults(name: str, raw: Any) -> list[Problem]:
     try:
         schema(raw)
     except fastjsonschema.JsonSchemaValueException as fault:
-        return [
-            Problem(
-                name,
-                fault.name or "",
-                "pack_schema",
-                f"{name} 的 {fault.name} 不合规定：{fault.message}",
-            )
-        ]
+        return [fault_problem(name, raw, fault)]
     return []
 
 

@@ -59,6 +59,11 @@ def _changes_of(op: Op, operation_n: int) -> Changes:
         changes = found.setdefault(table, {})
         first = changes[record_id][0] if record_id in changes else before
         changes[record_id] = (first, after)
+    if not found:
+        words = (
+            "这一步没有改动台账里的记录，不能用还原收回；政策包的版本请在“设置”的“政策包”里收回。"
+        )
+        raise _problem("", "nothing_journaled", words)
     return found
 
 

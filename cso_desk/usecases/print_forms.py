@@ -111,7 +111,7 @@ def _fonts() -> Any:
     return Fonts()
 
 
-_layouts: dict[tuple[str, str], Layout] = {}
+_layouts: dict[tuple[str, str], tuple[Mapping[str, Any], Layout]] = {}
 
 
 def _layout(pack: Pack, code: str) -> Layout:
@@ -119,10 +119,11 @@ def _layout(pack: Pack, code: str) -> Layout:
 
     if code not in pack.layouts:
         raise Trouble("NO_FORM", f"没有表 {code}，请用 form list 查看有哪些表。")
+    raw = pack.layout(code)
     known = _layouts.get((pack.version, code))
-    if known is None:
-        known = _layouts[pack.version, code] = read_layout(pack.layout(code))
-    return known
+    if known is None or known[0] != raw:
+        known = _layouts[pack.version, code] = (raw, read_layout(raw))
+    return known[1]
 
 
 def preview(desk: Desk, code: str, organization: str) -> bytes:

@@ -1,0 +1,200 @@
+"""The entries of a policy pack as a clerk reads them, and a pack with some of them changed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cso_desk.errors import Problem
+from cso_desk.policy import Entry, Pack
+from cso_desk.policy.pack import faults_of
+
+OWN = "本单位"
+OWN_WORDS = "本单位自定，未写依据文件"
+LAYOUTS = "layouts"
+SUBJECTS = {
+    "filing": "备案",
+    "targets": "目标",
+    "categories": "类别",
+    "charters": "章程",
+    "disclosure": "信息公开",
+    "evaluation": "评议",
+    "reporting": "报送",
+    "calendar": "节假日",
+    LAYOUTS: "表样",
+}
+"""What the subjects of a pack are called, in the order of the page; others come after them under their own key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry: its path, label and JSON value, the value as text, the full title of what it rests on.
+
+    `reference` marks a proposal (参考), `changed` a value other than the shipped one, which is `shipped`.
+    """
+
+    path: str
+    label: str
+    value: Any
+    text: str
+    source: str
+    reference: bool
+    changed: bool
+    shipped: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One subject with its Chinese name and its entries."""
+
+    subject: str
+    name: str
+    entries: tuple[Shown, ...]
+
+
+def groups(shipped: Pack, pack: Pack) -> Iterator[Group]:
+    """Go through the subjects of `pack`, compared with the shipped one."""
+    found: dict[str, list[Shown]] = {name: [] for name in SUBJECTS}
+    for entry in pack.entries():
+        found.setdefault(entry.path.partition(".")[0], []).append(_shown(shipped, pack, entry))
+    found[LAYOUTS] = [_layout_shown(shipped, pack, code) for code in sorted(pack.layouts)]
+    for subject, entries in found.items():
+        if entries:
+            yield Group(subject, SUBJECTS.get(subject, subject), tuple(entries))
+
+
+def _shown(shipped: Pack, pack: Pack, entry: Entry) -> Shown:
+    known = _raw_at(shipped, entry.path)
+    source = str(pack.head["sources"].get(entry.source, entry.source))
+    value = known["value"] if known else None
+    return Shown(
+        entry.path,
+        entry.label,
+        entry.value,
+        as_text(entry.value),
+        source,
+        entry.reference,
+        entry.value != value,
+        value,
+    )
+
+
+def _layout_shown(shipped: Pack, pack: Pack, code: str) -> Shown:
+    raw, known = pack.layouts[code], shipped.layouts.get(code)
+    return Shown(
+        f"{LAYOUTS}.{code}",
+        f"{code} {raw['title']}",
+        raw,
+        f"{len(raw['blocks'])} 个部分，一式 {max(len(raw.get('keepers', ())), 1)} 份",
+        raw.get("source", ""),
+        bool(raw.get("reference", False)),
+        raw != known,
+        known,
+    )
+
+
+def as_text(value: Any, depth: int = 0) -> str:
+    """Return a JSON value as readable Chinese text: one line for plain values, one line a part for the others."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None or value == "":
+        return "（空）"
+    if isinstance(value, list):
+        if all(not isinstance(one, list | Mapping) for one in value):
+            return "、".join(as_text(one) for one in value) or "（空）"
+        return "\n".join(
+            f"{'　' * depth}{at}. {as_text(one, depth + 1).lstrip()}"
+            for at, one in enumerate(value, 1)
+        )
+    if isinstance(value, Mapping):
+        lines = [
+            f"{'　' * depth}{key or '（空）'}：{_below(inner, depth)}"
+            for key, inner in value.items()
+        ]
+        return "\n".join(lines) or "（空）"
+    return str(value)
+
+
+def _below(inner: Any, depth: int) -> str:
+    text = as_text(inner, depth + 1)
+    return f"\n{text}" if "\n" in text else text
+
+
+def changed(
+    shipped: Pack, base: Pack, changes: Mapping[str, Any], document: str
+) -> tuple[Pack, list[Problem]]:
+    """Return `base` with the changes in it, and what is wrong with them, each under its path.
+
+    A value that goes back to the shipped one takes its source back too; one that stays as it is and gets a document
+    counts as checked against it, so it is no proposal any longer.
+    """
+    subjects = copy.deepcopy({name: dict(raw) for name, raw in base.subjects.items()})
+    layouts = dict(base.layouts)
+    source, sources = _source(base, document)
+    problems = []
+    for path, value in changes.items():
+        if path.startswith(f"{LAYOUTS}."):
+            layouts[path.partition(".")[2]] = value
+            continue
+        place = _raw_at(Pack(base.head, subjects, {}), path)
+        if place is None:
+            words = f"政策包里没有 {path} 这一项，请刷新后再改。"
+            problems.append(Problem("", path, "pack_unknown", words))
+            continue
+        _set(place, _raw_at(shipped, path), value, source, bool(document))
+        problems += _alone(base, path, subjects)
+    if not problems and (subjects, layouts) == (dict(base.subjects), dict(base.layouts)):
+        words = "没有改动，不用另存新版本；要核定参考值请写上依据文件。"
+        problems.append(Problem("", "", "pack_same", words))
+    head = {**base.head, "sources": {**base.head["sources"], **sources}}
+    return Pack(head, subjects, layouts), problems
+
+
+def _source(base: Pack, document: str) -> tuple[str, dict[str, str]]:
+    """Return the short name under which the new values name what they rest on, and its full title."""
+    if not document:
+        return OWN, {OWN: OWN_WORDS}
+    known = base.head["sources"]
+    for short, title in known.items():
+        if title == document:
+            return str(short), {}
+    number = 1 + sum(1 for short in known if short.startswith("依据"))
+    return f"依据{number}", {f"依据{number}": document}
+
+
+def _set(
+    raw: dict[str, Any], shipped: Mapping[str, Any] | None, value: Any, source: str, checked: bool
+) -> None:
+    if raw["value"] == value and not checked:
+        return
+    if shipped is not None and value == shipped["value"] and raw["value"] != value:
+        raw.clear()
+        raw.update(copy.deepcopy(dict(shipped)))
+        return
+    if raw["value"] != value:
+        for key in ("valid_from", "valid_to"):
+            raw.pop(key, None)
+    raw.update(value=copy.deepcopy(value), source=source, reference=not checked)
+
+
+def _alone(base: Pack, path: str, subjects: Mapping[str, Any]) -> list[Problem]:
+    """Return what the schema refuses in one changed entry, with the rest as it was."""
+    subject, *steps = path.split(".")
+    raw = copy.deepcopy(dict(base.subjects[subject]))
+    at: Any = raw
+    new: Any = subjects[subject]
+    for step in steps[:-1]:
+        at, new = at[step], new[step]
+    at[steps[-1]] = new[steps[-1]]
+    tried = Pack(base.head, {subject: raw}, {})
+    found = faults_of(tried, [f"{subject}.json"])
+    return [Problem("", path, one.code, one.message) for one in found]
+
+
+def _raw_at(pack: Pack, path: str) -> dict[str, Any] | None:
+    at: Any = pack.subjects
+    for step in path.split("."):
+        at = at.get(step) if isinstance(at, Mapping) else None
+    return at if isinstance(at, dict) and "value" in at and "label" in at else None
