@@ -21,7 +21,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op
 
-from . import backup, policy_pack
+from . import backup, own_fields, policy_pack
 from .done import Done
 from .filing_state import refresh_states
 from .ledger_plan import Plan, plan
@@ -98,8 +98,8 @@ class _Read:
         return [problem for row in self.rows for problem in row.problems]
 
 
-def ledger_columns() -> list[Column]:
-    """Return the columns that a ledger may fill: the organization's fields and the facts of its old filing."""
+def ledger_columns(desk: Desk) -> list[Column]:
+    """Return the columns that a ledger may fill: the organization's fields, the facts of its old filing, own fields."""
     from cso_desk.workbooks.columns import columns_of
 
     known = fields_of(Decision)
@@ -109,7 +109,7 @@ def ledger_columns() -> list[Column]:
     }
     derived = [f.key for f in fields_of(Organization).values() if f.derived]
     return columns_of(
-        {**cell_fields(Organization), **filing},
+        {**cell_fields(Organization), **filing, **own_fields.as_fields(desk)},
         leave_out={*derived, "community_text"} - set(filing),
     )
 
@@ -139,7 +139,7 @@ def _context(desk: Desk) -> ImportContext:
     default = own.code or "" if own is not None and own.level == "township" else ""
     return ImportContext(
         units=names,
-        columns=ledger_columns(),
+        columns=ledger_columns(desk),
         default_township=default,
         words={
             "category": category_words(desk),
@@ -174,7 +174,7 @@ def _open(
     book = read_workbook(file, progress)
     with desk.read() as session:
         kept = {row.layout_key: row.mapping for row in session.query(RememberedLayout)}
-    columns = ledger_columns()
+    columns = ledger_columns(desk)
     corrections = {**kept, "": _keys_of(mapping, columns)}
     tables = [table for sheet in book.sheets for table in recognise(sheet, columns, corrections)]
     return book, tables
@@ -199,7 +199,7 @@ def look(
 ) -> Look:
     """Recognise the sheets of a file; raises `Trouble` for one that is encrypted, empty or broken."""
     _, tables = _open(desk, file, mapping, progress or Silent())
-    columns = ledger_columns()
+    columns = ledger_columns(desk)
     labels = {column.key: column.label for column in columns}
     choices = [(column.key, column.label) for column in columns]
     return Look(file.name, [_sheet(table, labels) for table in tables], choices)
@@ -282,7 +282,7 @@ def take(
         if not dry_run:
             changes |= _write(desk, read, found, told)
     if problems_out is not None and imported.problems:
-        imported.problems_file = _write_problems(reads, problems_out)
+        imported.problems_file = _write_problems(desk, reads, problems_out)
     return Done(imported, frozenset(changes))
 
 
@@ -338,9 +338,9 @@ def _decide(op: Op, decided: Mapping[str, Mapping[str, Any]]) -> None:
     refresh_states(op.session, list(decided))
 
 
-def _write_problems(reads: Sequence[_Read], out: Path) -> Path:
+def _write_problems(desk: Desk, reads: Sequence[_Read], out: Path) -> Path:
     from cso_desk.workbooks.problem_writing import write_problems
 
-    labels = {column.key: column.label for column in ledger_columns()}
+    labels = {column.key: column.label for column in ledger_columns(desk)}
     write_problems(out, [row for read in reads for row in read.rows if row.problems], labels)
     return out

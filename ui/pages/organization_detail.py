@@ -16,7 +16,7 @@ from .detail_tabs import DetailTabs
 from .details import Details
 from .history_view import HistoryView
 from .organization_parts import Parts
-from .organization_words import DERIVED, FILING, SECTIONS
+from .organization_words import DERIVED, FILING, SECTIONS, own_section
 from .page import ForOrganizations, Page
 from .roster import Roster
 
@@ -149,7 +149,7 @@ class OrganizationDetail(QFrame):
         self.missing.fill(shown.missing_to_file if shown.mine else ())
         for verb in (self.change, self.filing, self.more):
             verb.setEnabled(shown.mine)
-        sections = (SECTIONS[0], FILING, *SECTIONS[1:], _AS_WRITTEN)
+        sections = (SECTIONS[0], FILING, *SECTIONS[1:], *own_section(fields), _AS_WRITTEN)
         self.details.show_values(sections, shown.values, fields, DERIVED)
         self.roster.show_organization(record, mine=shown.mine)
         self.history.show_record(record)

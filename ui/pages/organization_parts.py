@@ -16,7 +16,7 @@ from .sub_records import SubRecords
 if TYPE_CHECKING:
     from .organization_detail import OrganizationDetail
 
-TABLES = frozenset({"attachment", "contact", "honour"})
+TABLES = frozenset({"attachment", "contact", "honour", "pack_version"})
 """The tables whose change makes the detail read again."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -11,7 +12,7 @@ from ..forms import Section
 from ..forms.editor import Editor, Loaded, Plan
 from ..pieces import Links
 from ..work import DeskPage, Reading
-from .organization_words import SECTIONS
+from .organization_words import SECTIONS, own_section
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
@@ -27,14 +28,19 @@ def organization_plan(
     """Return the form of an organization, of a new one where `organization` is empty."""
 
     def load() -> Loaded:
-        from cso_desk.usecases import register, units
+        from cso_desk.usecases import register, units, used_words
 
-        fields = register.form_fields(desk, "organization")
+        used = used_words.used(desk)
+        fields = [
+            replace(one, words=used.get(one.key, one.words))
+            for one in register.form_fields(desk, "organization")
+        ]
+        own = own_section(one.key for one in fields)
         places = [(unit.id, unit.name) for unit in units.communities(desk)]
         if not organization:
-            return Loaded(fields, {}, places)
+            return Loaded(fields, {}, places, more=own)
         shown = register.show(desk, organization)
-        return Loaded(fields, shown.values, places, shown.missing_to_file)
+        return Loaded(fields, shown.values, places, shown.missing_to_file, own)
 
     def check(key: str, text: str) -> str | None:
         from cso_desk.usecases import register

@@ -299,7 +299,13 @@ def source(desk: Desk) -> Source:
         return lists.ids_of(desk, numbers)
 
     return Source(
-        "组织", columns_in_order(lists.COLUMNS), ids, rows, record_ids, "个", frozenset({"state"})
+        "组织",
+        columns_in_order(lists.columns(desk)),
+        ids,
+        rows,
+        record_ids,
+        "个",
+        frozenset({"state"}),
     )
 
 
