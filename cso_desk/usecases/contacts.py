@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cso_desk import store
+from cso_desk.errors import Problem, Problems
 from cso_desk.records import Contact, Organization
 from cso_desk.store import Desk
 
@@ -56,6 +57,14 @@ def save(
     """Add or change an entry; raises `Problems` (date, who and content are needed), `Trouble` not_owner."""
     words = "修改联系记录" if contact else "新增联系记录"
     return belonging.save(desk, Contact, organization, contact, values, words)
+
+
+def settle(desk: Desk, organization: str, contact: str, day: str) -> Done[str]:
+    """Note the day on which the matter of an entry was settled; raises `Problems` settled_on, `Trouble` not_owner."""
+    if not day.strip():
+        words = "请写办结日期，如 2026-10-20。"
+        raise Problems([Problem("", "settled_on", "missing_required", words)])
+    return belonging.save(desk, Contact, organization, contact, {"settled_on": day}, "联系记录办结")
 
 
 def remove(desk: Desk, contact: str) -> Done[str]:

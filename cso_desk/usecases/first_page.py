@@ -14,7 +14,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk
 
-from . import backup, disclose, lists, policy_pack, settings
+from . import backup, contacts, disclose, lists, policy_pack, settings
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -154,6 +154,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         unplaced = store.count_by(session, Organization, "community", community=None).get(None, 0)
         open_rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
+    followed = len(contacts.open_follow_ups(desk))
     unposted = len(disclose.unposted(desk, year))
     waiting = (
         Waiting(f"{incomplete} 个组织的资料待完善", incomplete, "组织", {"incomplete": True}),
@@ -163,6 +164,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         Waiting(
             f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴", unposted, "公开", {"year": year}
         ),
+        Waiting(f"{followed} 件联系记录里的事待跟进", followed, "待跟进"),
         Waiting(f"{underway} 份上报包还没有收到回执单", underway, "报送"),
     )
     yield from (one for one in waiting if one.count)

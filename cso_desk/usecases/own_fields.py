@@ -124,6 +124,12 @@ def merged(kept: object, typed: Mapping[str, Any]) -> dict[str, Any] | None:
     return found or None
 
 
+def put(record: Organization, typed: Mapping[str, Any]) -> None:
+    """Write parsed values into a record."""
+    if typed:
+        record.own_fields = merged(record.own_fields, typed)
+
+
 def taken_in(values: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """Return the own fields among the values of a ledger's row as JSON values by definition key."""
     return {

@@ -176,8 +176,7 @@ def save_organization(
         )
         for key, value in parsed.items():
             setattr(record, key, value)
-        if own:
-            record.own_fields = own_fields.merged(record.own_fields, own)
+        own_fields.put(record, own)
         if parsed.get("community"):
             record.community_text = None
         op.session.flush()

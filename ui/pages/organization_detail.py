@@ -84,6 +84,7 @@ class OrganizationDetail(QFrame):
         for part in (self.state, self.sync, self.owner):
             states.addWidget(part)
         states.addStretch(1)
+        states.addWidget(self.parts.quality)
         verbs = Flow(gap=look.GAP_2)
         for part in (self.change, self.print_button, self.filing, self.more):
             verbs.addWidget(part)
@@ -134,6 +135,7 @@ class OrganizationDetail(QFrame):
         self.missing.hide()
         self.details.show_values((), {}, {})
         self.history.show_changes([])
+        self.parts.show_organization("", mine=False)
 
     def _fill(self, record: str, shown: Shown, fields: dict[str, FormField]) -> None:
         if record != self.record:

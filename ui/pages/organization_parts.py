@@ -10,7 +10,8 @@ from .attachments import Attachments
 from .contacts import CONTACTS
 from .federation import Federation
 from .honours import HONOURS
-from .page import Page
+from .page import OpenRecord, Page
+from .quality_mark import QualityMark
 from .sub_records import SubRecords
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Parts:
         self.contacts = SubRecords(page, CONTACTS)
         self.honours = SubRecords(page, HONOURS)
         self.federation = Federation(page)
+        self.quality = QualityMark(page)
+        self.quality.wanted.connect(self._complete)
         self._all = (
             (self.attachments, "附件"),
             (self.contacts, "联系记录"),
@@ -46,6 +49,19 @@ class Parts:
         """Show what belongs to an organization."""
         for part, _ in self._all:
             part.show_organization(organization, mine=mine)
+        self.quality.show_organization(organization, mine=mine)
+
+    def _complete(self, place: str, key: str) -> None:
+        """Go where something missing is put in."""
+        detail = self._detail
+        if place == "roster":
+            detail.tabs.setCurrentWidget(detail.roster)
+        elif place == "filing":
+            detail.filing_wanted.emit(detail.record)
+        elif place == "charter":
+            self._page.shell.go("章程", OpenRecord(detail.record))
+        else:
+            detail.edit_wanted.emit(detail.record, key)
 
     def _count(self, part: QWidget, words: str, count: int) -> None:
         text = f"{words} {count}" if count else words

@@ -16,6 +16,7 @@ from .organization_words import SECTIONS, own_section
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
+    from cso_desk.usecases.register import FormField
 
 Saved = Callable[[str], None]
 ALIKE_AFTER = 400
@@ -28,13 +29,9 @@ def organization_plan(
     """Return the form of an organization, of a new one where `organization` is empty."""
 
     def load() -> Loaded:
-        from cso_desk.usecases import register, units, used_words
+        from cso_desk.usecases import register, units
 
-        used = used_words.used(desk)
-        fields = [
-            replace(one, words=used.get(one.key, one.words))
-            for one in register.form_fields(desk, "organization")
-        ]
+        fields = _fields(desk)
         own = own_section(one.key for one in fields)
         places = [(unit.id, unit.name) for unit in units.communities(desk)]
         if not organization:
@@ -64,6 +61,15 @@ def organization_plan(
         first=first,
         above="＊ 必填；◦ 备案前要补齐，现在可以先空着。Enter 到下一格，Ctrl+S 保存，Esc 返回并留草稿。",
     )
+
+
+def _fields(desk: Desk) -> list[FormField]:
+    """Return the fields of an organization, with the words that were typed before where they help."""
+    from cso_desk.usecases import register, used_words
+
+    used = used_words.used(desk)
+    fields = register.form_fields(desk, "organization")
+    return [replace(one, words=used.get(one.key, one.words)) for one in fields]
 
 
 def old_filing_plan(desk: Desk, organization: str, name: str, saved: Saved) -> Plan:

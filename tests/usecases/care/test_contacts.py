@@ -3,7 +3,7 @@
 import pytest
 
 from cso_desk.errors import Problems, Trouble
-from cso_desk.usecases import contacts, history, register
+from cso_desk.usecases import contacts, first_page, history, register
 
 VISIT = {"date": "2026-10-12", "who": "王干事", "content": "看排练", "follow_up": "配钥匙"}
 
@@ -86,3 +86,19 @@ def test_removing_is_taken_back_and_a_removed_organization_waits_for_nothing(tow
     assert contacts.open_follow_ups(town) == []
     with pytest.raises(Trouble, match="找不到"):
         contacts.save(town, team, None, VISIT)
+
+
+def test_settling_needs_a_day(town, team):
+    one = contacts.save(town, team, None, VISIT).value
+    for day in ("", "明天", "2026-10-01"):
+        with pytest.raises(Problems) as refused:
+            contacts.settle(town, team, one, day)
+        assert [problem.field for problem in refused.value.problems] == ["settled_on"]
+    contacts.settle(town, team, one, "2026-10-20")
+    assert contacts.contacts(town, team)[0]["waiting"] == "已办结"
+
+
+def test_the_first_page_counts_what_waits(town, team):
+    contacts.save(town, team, None, VISIT)
+    waiting = {one.words: one for one in first_page.today(town).waiting}
+    assert waiting["1 件联系记录里的事待跟进"].page == "待跟进"
