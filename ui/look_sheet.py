@@ -57,6 +57,15 @@ QPushButton[look="quiet"], QToolButton[look="quiet"] { background: transparent; 
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"]:disabled { color: $faint; }
+QPushButton[look="score"] { background: transparent; border: 1px solid transparent; color: $second; font-size: $px13;
+    padding: 0 $px24 0 $px6; min-height: $px22; }
+QPushButton[look="score"]:hover { background: $hover; }
+QPushButton[look="score"]:focus { border: 1px solid $accent; }
+QPushButton[look="tab"] { background: transparent; color: $second; border: 0; border-bottom: 2px solid transparent;
+    border-radius: 0; padding: 0 $px8; min-height: $px28; }
+QPushButton[look="tab"]:hover { background: $hover; }
+QPushButton[look="tab"]:focus { background: $hover; color: $text; }
+QPushButton[look="tab"]:checked { color: $accent; border-bottom-color: $accent; font-weight: 500; }
 QPushButton[look="choice"] { text-align: left; padding: $px12 $px16; min-height: $px40; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: url(look:chevron-down.svg); width: $px14; height: $px14;
     subcontrol-origin: padding; subcontrol-position: center right; right: $px6; }

@@ -63,6 +63,15 @@ class Say:
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFile)
         self._ask(dialog, then)
 
+    def open_files(
+        self, page: QWidget, title: str, kinds: str, then: Callable[[list[Path]], None]
+    ) -> None:
+        """Ask for one or several files that exist."""
+        dialog = self._file_dialog(page, title, kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+        dialog.open()
+
     def save_file(
         self, page: QWidget, title: str, proposed: Path, kinds: str, then: Callable[[Path], None]
     ) -> None:

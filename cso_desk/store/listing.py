@@ -23,6 +23,8 @@ _Join = tuple[Any, ColumnElement[bool]]
 class Query:
     """Which rows of a record kind, in which order.
 
+    A key like `own_fields.f12` orders by one value inside a structure.
+
     `text` is what a clerk typed. `filters` maps a key to a value, a tuple of values, or None for
     "is empty". `order` is a key; empty values come last. Of the keys `any_empty` at least one is
     empty. `where` holds further SQLAlchemy conditions.
@@ -121,6 +123,10 @@ def _orders(query: Query) -> list[tuple[_Join | None, ColumnElement[Any]]]:
     facts = fields_of(record).get(key)
     if key == "name" and facts is None:
         key = "n"
+    if "." in key:
+        inside = _inside(record, *key.split(".", 1))
+        direction = inside.desc() if query.descending else inside.asc()
+        return [(None, direction.nulls_last()), (None, _column(record, "n").asc())]
     join, column = _sorting(record, key, facts)
     direction = column.desc() if query.descending else column.asc()
     if facts is not None and (facts.required != "always" or join is not None):
@@ -144,6 +150,11 @@ def _sorting(
         other = aliased(Organization)
         return (other, other.id == own), other.name.expression
     return None, own.expression
+
+
+def _inside(record: type[Record], key: str, path: str) -> ColumnElement[Any]:
+    """Return one value inside a structure."""
+    return func.json_extract(_column(record, key), f'$."{path}"')
 
 
 def _column(record: type[Record], key: str) -> InstrumentedAttribute[Any]:

@@ -12,6 +12,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, Unit, cell_fields, fields_of
 from cso_desk.store import Desk
 
+from . import own_fields
 from .done import Done
 from .lists import Query, store_query
 from .units import own_unit
@@ -43,10 +44,11 @@ KEYS = (*_FIRST, *_REST)
 _CHUNK = 2000
 
 
-def headings() -> list[str]:
-    """Return the headings of the exported ledger."""
+def headings(desk: Desk) -> list[str]:
+    """Return the headings of the exported ledger: the fixed ones, then the fields of the office's own."""
     fields = fields_of(Organization)
-    return ["社区代码" if key == "community_code" else fields[key].label for key in KEYS]
+    fixed = ["社区代码" if key == "community_code" else fields[key].label for key in KEYS]
+    return [*fixed, *(one.label for one in own_fields.definitions(desk))]
 
 
 def export(
@@ -68,7 +70,7 @@ def export(
     title = f"{own_unit(desk).name}社区社会组织台账"
     if mask == "none":
         _put_on_record(desk, len(hits))
-    write_ledger(out, headings(), _rows(desk, hits, mask, progress or Silent()), title=title)
+    write_ledger(out, headings(desk), _rows(desk, hits, mask, progress or Silent()), title=title)
     return Done(len(hits))
 
 
@@ -81,7 +83,8 @@ def _put_on_record(desk: Desk, number: int) -> None:
 def _rows(
     desk: Desk, hits: Any, mask: Mask, progress: Progress
 ) -> Iterator[list[str | int | None]]:
-    wanted = [key for key in KEYS if key != "community_code"] + ["community_text"]
+    wanted = [key for key in KEYS if key != "community_code"] + ["community_text", "own_fields"]
+    own = own_fields.definitions(desk)
     with desk.read() as session:
         places = {
             unit: (name, code or "")
@@ -93,7 +96,9 @@ def _rows(
             found = store.rows(session, Organization, hits[start : start + _CHUNK], wanted)
         for row in found:
             if row is not None:
-                yield _cells(dict(zip(wanted, row, strict=True)), places, mask)
+                values = dict(zip(wanted, row, strict=True))
+                more = [own_fields.text_of(one, values["own_fields"]) or None for one in own]
+                yield [*_cells(values, places, mask), *more]
     progress.step(len(hits), len(hits), "正在导出")
 
 

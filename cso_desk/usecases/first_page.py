@@ -18,6 +18,7 @@ from cso_desk.store import Desk, opening
 from . import (
     backup,
     case_waiting,
+    contacts,
     disclose,
     due_elections,
     lists,
@@ -195,6 +196,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         unplaced = store.count_by(session, Organization, "community", community=None).get(None, 0)
         open_rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
+    followed = len(contacts.open_follow_ups(desk))
     unposted = len(disclose.unposted(desk, year))
     elections = due_elections.counts(desk)
     lead = policy_pack.pack(desk).value("people.reminder_days")
@@ -206,6 +208,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         Waiting(
             f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴", unposted, "公开", {"year": year}
         ),
+        Waiting(f"{followed} 件联系记录里的事待跟进", followed, "待跟进"),
         Waiting(f"{underway} 份上报包还没有收到回执单", underway, "报送"),
         Waiting(
             f"{elections[due_elections.OVERDUE]} 个组织任期已届满，还没有换届",

@@ -9,7 +9,7 @@ from cso_desk import store
 from cso_desk.records import Decision, Member, Organization, Unit, cell_fields, fields_of, lists
 from cso_desk.store import Desk
 
-from . import policy_pack
+from . import own_fields, policy_pack
 from .unit_history import former_names
 from .units import units_under, valid_on
 
@@ -47,8 +47,8 @@ _EDUCATION_WORDS = {
 _MEMBER_WORDS = {"会员": ("成员", "队员", "团员", "社员"), "从业人员": ("工作人员", "专职")}
 
 
-def ledger_columns() -> list[Column]:
-    """Return the columns that a ledger may fill: the organization's fields and the facts of its old filing."""
+def ledger_columns(desk: Desk) -> list[Column]:
+    """Return the columns that a ledger may fill: the organization's fields, the facts of its old filing, own fields."""
     from cso_desk.workbooks.columns import columns_of
 
     known = fields_of(Decision)
@@ -58,7 +58,7 @@ def ledger_columns() -> list[Column]:
     }
     derived = [f.key for f in fields_of(Organization).values() if f.derived]
     return columns_of(
-        {**cell_fields(Organization), **filing},
+        {**cell_fields(Organization), **filing, **own_fields.as_fields(desk)},
         leave_out={*derived, "community_text"} - set(filing),
     )
 
@@ -99,7 +99,7 @@ def context_of(desk: Desk) -> ImportContext:
     default = own.code or "" if own is not None and own.level == "township" else ""
     return ImportContext(
         units=names,
-        columns=ledger_columns(),
+        columns=ledger_columns(desk),
         default_township=default,
         words=_words(desk),
         roster=member_columns(),

@@ -111,7 +111,7 @@ def _open(
     )
     with desk.read() as session:
         kept = {row.layout_key: row.mapping for row in session.query(RememberedLayout)}
-    columns, members = ledger_columns(), member_columns()
+    columns, members = ledger_columns(desk), member_columns()
     corrections = {**kept, "": _keys_of(mapping, [*columns, *members])}
     roster = RosterLook(members, book.path.stem, into is not None)
     tables = [t for sheet in book.sheets for t in recognise(sheet, columns, corrections, roster)]
@@ -141,7 +141,7 @@ def look(
 ) -> Look:
     """Recognise the sheets of a file; raises `Trouble` for one that is encrypted, empty or broken."""
     _, tables = _open(desk, file, mapping, progress or Silent(), into)
-    choices = [(column.key, column.label) for column in ledger_columns()]
+    choices = [(column.key, column.label) for column in ledger_columns(desk)]
     members = [(column.key, column.label) for column in member_columns()]
     shown = [_sheet(table, dict(members if table.roster else choices)) for table in tables]
     return Look(file.name, shown, choices, members)
@@ -233,7 +233,7 @@ def take(
         if not dry_run:
             changes |= _write(desk, read, found, members, told)
     if problems_out is not None and imported.problems:
-        imported.problems_file = _write_problems(reads, problems_out)
+        imported.problems_file = _write_problems(desk, reads, problems_out)
     return Done(imported, frozenset(changes))
 
 
@@ -302,9 +302,9 @@ def _decide(op: Op, decided: Mapping[str, Mapping[str, Any]]) -> None:
     refresh_states(op.session, list(decided))
 
 
-def _write_problems(reads: Sequence[_Read], out: Path) -> Path:
+def _write_problems(desk: Desk, reads: Sequence[_Read], out: Path) -> Path:
     from cso_desk.workbooks.problem_writing import write_problems
 
-    labels = {column.key: column.label for column in [*member_columns(), *ledger_columns()]}
+    labels = {column.key: column.label for column in [*member_columns(), *ledger_columns(desk)]}
     write_problems(out, [row for read in reads for row in read.rows if row.problems], labels)
     return out

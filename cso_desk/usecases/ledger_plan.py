@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cso_desk import store
-from cso_desk.records import Decision, Organization, Unit, fields_of, new_id
+from cso_desk.records import Decision, Field, Organization, Unit, fields_of, new_id
 from cso_desk.store import Desk
 
-from . import policy_pack, register
+from . import own_fields, policy_pack, register
 from .filing_state import state_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class _Register:
     version: str
     user: str
     own_community: str | None
+    own: Mapping[str, Field]
 
 
 def plan(desk: Desk, rows: Iterable[TakenRow]) -> Plan:
@@ -70,7 +71,8 @@ def _read(desk: Desk) -> _Register:
         own = store.get(session, Unit, desk.unit)
     own_community = desk.unit if own is not None and own.level == "community" else None
     version = policy_pack.pack(desk).version
-    return _Register(rows, register.default_authority(desk), version, desk.user, own_community)
+    authority, added = register.default_authority(desk), own_fields.as_fields(desk)
+    return _Register(rows, authority, version, desk.user, own_community, added)
 
 
 def _key(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -79,6 +81,8 @@ def _key(values: Mapping[str, Any]) -> tuple[str, str]:
 
 def _values(register_now: _Register, row: TakenRow) -> dict[str, Any]:
     values = {key: value for key, value in row.values.items() if key in _FIELDS or key in FILING}
+    if own := own_fields.taken_in(row.values, register_now.own):
+        values["own_fields"] = own
     if row.community.unit:
         values["community"] = row.community.unit.id
     elif row.community.text:
@@ -95,6 +99,8 @@ def _place(found: Plan, register_now: _Register, values: dict[str, Any]) -> None
         _add(found, register_now, values)
         return
     twins.remove(known)
+    if "own_fields" in values:
+        values["own_fields"] = own_fields.merged(known["own_fields"], values["own_fields"])
     difference = {key: value for key, value in values.items() if known.get(key) != value}
     if not difference:
         found.same += 1

@@ -13,7 +13,7 @@ from cso_desk.records import Organization, cell_fields, fields_of
 from cso_desk.records.lists import STATES
 from cso_desk.store import Desk
 
-from . import policy_pack
+from . import own_fields, policy_pack
 from .units import communities, names_of
 
 
@@ -105,6 +105,12 @@ def _columns() -> list[Column]:
 COLUMNS: Sequence[Column] = _columns()
 
 
+def columns(desk: Desk) -> list[Column]:
+    """Return all columns that the list can show, those of the office's own fields last."""
+    own = own_fields.definitions(desk)
+    return [*COLUMNS, *(Column(one.form_key, one.label, 104, shown=one.in_list) for one in own)]
+
+
 def organization_ids(desk: Desk, query: Query) -> array[int]:
     """Return the local numbers of all organizations that match, in order (for the windowed list)."""
     with desk.read() as session:
@@ -125,7 +131,7 @@ def store_query(query: Query) -> store.Query:
         record=Organization,
         text=query.text,
         filters=filters,
-        order=query.order,
+        order=query.order.replace(own_fields.PREFIX, "own_fields."),
         descending=query.descending,
         any_empty=lacking if query.incomplete else (),
     )
@@ -135,7 +141,9 @@ def organization_rows(
     desk: Desk, ns: Sequence[int], keys: Sequence[str], masked: bool = True
 ) -> list[Row | None]:
     """Return the rows of these local numbers in their order; None for one that has gone meanwhile."""
-    wanted = list(dict.fromkeys([*keys, "id", "owner", "community_text"]))
+    own = own_fields.definitions(desk) if any(map(own_fields.is_own, keys)) else []
+    plain = [key for key in keys if not own_fields.is_own(key)]
+    wanted = list(dict.fromkeys([*plain, "id", "owner", "community_text", "own_fields"]))
     with desk.read() as session:
         raw = store.rows(session, Organization, ns, wanted)
         places = (
@@ -145,9 +153,16 @@ def organization_rows(
         )
         names = names_of(session, [one for one in places if one])
     return [
-        _row(desk, n, dict(zip(wanted, row, strict=True)), keys, names, masked) if row else None
+        _row(desk, n, _with_own(own, dict(zip(wanted, row, strict=True))), keys, names, masked)
+        if row
+        else None
         for n, row in zip(ns, raw, strict=True)
     ]
+
+
+def _with_own(own: Sequence[own_fields.Definition], values: Mapping[str, Any]) -> dict[str, Any]:
+    kept = values["own_fields"]
+    return {**values, **{one.form_key: own_fields.text_of(one, kept) for one in own}}
 
 
 def _row(
@@ -164,6 +179,8 @@ def _row(
 
 def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:
     """Return the text of one cell; personal numbers masked on demand, a community by name or as the ledger wrote it."""
+    if own_fields.is_own(key):
+        return str(values.get(key, ""))
     kind = fields_of(Organization)[key].kind
     value = values[key]
     if isinstance(kind, Division):

@@ -23,7 +23,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import numbering, policy_pack, shared_records
+from . import numbering, own_fields, policy_pack, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -71,7 +71,8 @@ class Shown:
 def form_fields(desk: Desk, table: str) -> list[FormField]:
     """Return the fields of a table that a clerk types, in the order of the form."""
     found = cell_fields(TABLES[table]).values()
-    return [_form_field(desk, one) for one in found if not one.derived]
+    own = own_fields.as_fields(desk).values() if table == "organization" else ()
+    return [_form_field(desk, one) for one in (*found, *own) if not one.derived]
 
 
 def _form_field(desk: Desk, one: Field) -> FormField:
@@ -98,7 +99,10 @@ def _form_field(desk: Desk, one: Field) -> FormField:
 
 def check_value(desk: Desk, table: str, key: str, text: str) -> str | None:
     """Return what is wrong with the text of one field, None if it is good or blank."""
-    field = fields_of(TABLES[table])[key]
+    own = own_fields.as_fields(desk) if own_fields.is_own(key) else {}
+    if own_fields.is_own(key) and key not in own:
+        return None
+    field = own[key] if key in own else fields_of(TABLES[table])[key]
     try:
         parse_text(desk, field, text)
     except BadValue as fault:
@@ -150,6 +154,7 @@ def save_organization(
     parsed = parse_values(
         desk, Organization, {key: text for key, text in values.items() if _typed(key)}
     )
+    own = own_fields.parse(desk, values)
     facts = parse_filing(desk, filing) if filing is not None else None
     if organization is None and not parsed.get("name"):
         raise Problems([Problem("", "name", "missing_required", "组织名称不能空，请填写。")])
@@ -164,6 +169,7 @@ def save_organization(
         before = shared_records.before_of(record)
         for key, value in parsed.items():
             setattr(record, key, value)
+        own_fields.put(record, own)
         shared_records.follow(op, record, before)
         if parsed.get("community"):
             record.community_text = None
@@ -217,7 +223,7 @@ def show(desk: Desk, organization: str) -> Shown:
 
 
 def _shown(desk: Desk, record: Organization, names: Mapping[str, str]) -> Shown:
-    values = texts_of(record, names)
+    values = {**texts_of(record, names), **own_fields.texts(desk, record.own_fields)}
     fields = fields_of(Organization).values()
     to_file = tuple(
         (f.key, f.label) for f in fields if f.required == "to_file" and not values[f.key]

@@ -44,6 +44,7 @@ class Told(Say):
     printed: list[str] = field(default_factory=list)
     answer: str = ""
     file: Path | None = None
+    files: list[Path] = field(default_factory=list)
 
     def trouble(self, page: Any, message: str) -> None:
         self.troubles.append(message)
@@ -63,6 +64,18 @@ class Told(Say):
             then()
 
     def open_file(self, page: Any, title: str, kinds: str, then: Callable[[Path], None]) -> None:
+        if self.file is not None:
+            then(self.file)
+
+    def open_files(
+        self, page: Any, title: str, kinds: str, then: Callable[[list[Path]], None]
+    ) -> None:
+        if self.files:
+            then(self.files)
+
+    def save_file(
+        self, page: Any, title: str, proposed: Path, kinds: str, then: Callable[[Path], None]
+    ) -> None:
         if self.file is not None:
             then(self.file)
 

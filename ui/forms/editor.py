@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Loaded:
-    """What a form starts from: its fields, the kept values, the units that can be chosen, what is still missing."""
+    """What a form starts from: its fields, the kept values, the units that can be chosen, what is still missing.
+
+    `more` are sections that only the data knows, after those of the plan.
+    """
 
     fields: Sequence[FormField]
     values: Mapping[str, str] = field(default_factory=dict)
     units: Sequence[tuple[str, str]] = ()
     missing: Sequence[tuple[str, str]] = ()
+    more: Sequence[Section] = ()
 
 
 @dataclass(slots=True)
@@ -139,15 +143,14 @@ class Editor(QWidget):
     def _loaded(self, plan: Plan, loaded: Loaded, draft: dict[str, str] | None) -> None:
         if plan is not self.plan:
             return
-        form = Form(
-            loaded.fields, plan.sections, plan.check, units=loaded.units, columns=plan.columns
-        )
+        sections = (*plan.sections, *loaded.more)
+        form = Form(loaded.fields, sections, plan.check, units=loaded.units, columns=plan.columns)
         form.put(loaded.values)
         self.form = form
         self.place.addWidget(form)
         self.save_button.setEnabled(True)
         self.missing.fill([(key, words) for key, words in loaded.missing if key in form.cells])
-        titles = [section.title for section in plan.sections if section.title]
+        titles = [section.title for section in sections if section.title]
         self.jumps.fill([(title, title) for title in titles] if len(titles) > 2 else [])
         self.draft_band.setVisible(bool(draft))
         self.drafts.follow(plan.key, form, draft)

@@ -272,7 +272,8 @@ class Form(QScrollArea):
         )
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
             return False
-        if isinstance(watched, Places) and watched.completer().popup().isVisible():
+        finder = watched.completer() if isinstance(watched, QLineEdit | Places) else None
+        if finder is not None and finder.popup().isVisible():
             return False
         if isinstance(watched, QLineEdit | QComboBox):
             self.focusNextChild()

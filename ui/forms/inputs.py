@@ -19,13 +19,18 @@ SHORT_TEXT = 30
 
 
 class Line(QLineEdit):
-    """One line of text. Length is judged in characters by the check, not cut off by Qt, which counts UTF-16 units."""
+    """One line of text; `words` are offered while typing. Length is judged in characters by the check, not cut off by Qt, which counts UTF-16 units."""
 
     edited = Signal()
 
-    def __init__(self, example: str = "") -> None:
+    def __init__(self, example: str = "", words: Sequence[str] = ()) -> None:
         super().__init__()
         self.setPlaceholderText(f"例：{example}" if example else "")
+        if words:
+            finder = QCompleter(list(words), self)
+            finder.setFilterMode(Qt.MatchFlag.MatchContains)
+            finder.activated.connect(lambda _: self.edited.emit())
+            self.setCompleter(finder)
         self.textEdited.connect(lambda _: self.edited.emit())
 
     def value(self) -> str:
@@ -159,7 +164,7 @@ def _made(field: FormField, units: Sequence[tuple[str, str]]) -> Input:
         return Places(units)
     if field.kind == "text" and field.lines > 1:
         return Lines(field.lines, field.example)
-    return Line(field.example or ("2026-03" if field.kind == "date" else ""))
+    return Line(field.example or ("2026-03" if field.kind == "date" else ""), field.words)
 
 
 def _size(made: QWidget, field: FormField) -> None:

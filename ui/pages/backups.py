@@ -22,6 +22,7 @@ _COLUMNS = (
     PlainColumn("made_at", "时间", 150),
     PlainColumn("state", "状态", 130),
     PlainColumn("organizations", "组织数", 80, "right"),
+    PlainColumn("attachments", "附件", 110, "right"),
     PlainColumn("reason", "原因", 140),
     PlainColumn("size", "大小", 90, "right"),
     PlainColumn("file", "文件", 360),
@@ -97,7 +98,7 @@ class BackupsView(QWidget):
             return backup.prove(self._page.desk, file)
 
         Writing(self._page, "正在验证备份", prove).done(
-            lambda _: self._done("这份备份完好，可以恢复")
+            lambda found: self._done(_verdict(found))
         ).start()
 
     def _ask_restore(self) -> None:
@@ -115,9 +116,28 @@ def _row(one: BackupInfo) -> dict[str, str]:
     return {
         "id": str(one.file),
         "made_at": one.made_at[:16].replace("T", " "),
-        "state": "已验证可恢复" if one.proven else "未验证",
+        "state": _state(one),
+        "attachments": _attachments(one),
         "organizations": str(one.counts.get("organization", 0)),
         "reason": one.reason,
         "size": f"{one.size / 1024 / 1024:.1f} MB",
         "file": one.file.name,
     }
+
+
+def _state(one: BackupInfo) -> str:
+    if one.proven and one.lacks:
+        return "附件不全"
+    return "已验证可恢复" if one.proven else "未验证"
+
+
+def _attachments(one: BackupInfo) -> str:
+    return f"{one.attachments}（缺 {one.lacks}）" if one.lacks else str(one.attachments)
+
+
+def _verdict(one: BackupInfo) -> str:
+    if one.lacks:
+        return (
+            f"这份备份的数据完好，可以恢复；有 {one.lacks} 个附件的文件找不到了，要用原件重新添加"
+        )
+    return "这份备份完好，可以恢复"

@@ -16,11 +16,14 @@ from .asking import Ask, AskBand
 from .page import Page
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.quality import CommunityQuality
     from cso_desk.usecases.units import UnitInfo
 
 _COLUMNS = (
     PlainColumn("name", "社区（村）", 220),
     PlainColumn("kind", "城乡", 64),
+    PlainColumn("organizations", "组织数", 72, "right"),
+    PlainColumn("score", "资料完整度", 96, "right"),
     PlainColumn("full_name", "单位全称", 220),
     PlainColumn("party_name", "党组织全称", 240),
     PlainColumn("code", "区划代码", 130),
@@ -71,22 +74,30 @@ class CommunitiesView(QWidget):
     def read(self) -> None:
         """Read the own unit and its communities."""
 
-        def read(_: Any) -> tuple[UnitInfo, list[UnitInfo]]:
-            from cso_desk.usecases import units
+        desk = self._page.desk
 
-            return units.own_unit(self._page.desk), units.communities(self._page.desk)
+        def read(_: Any) -> tuple[UnitInfo, list[UnitInfo], list[CommunityQuality]]:
+            from cso_desk.usecases import quality, units
+
+            return units.own_unit(desk), units.communities(desk), quality.by_community(desk)
 
         Reading(self._page, "", read).done(lambda found: self._show(*found)).start()
 
-    def _show(self, own: UnitInfo, found: Sequence[UnitInfo]) -> None:
+    def _show(
+        self, own: UnitInfo, found: Sequence[UnitInfo], complete: Sequence[CommunityQuality]
+    ) -> None:
         self._own = own
         self._units = {unit.id: unit for unit in found}
         party = own.party_name or "未填"
         office = own.office or "未填"
         self.own.setText(f"{own.name}　落款：{own.full_name}　党组织：{party}　承办机构：{office}")
         keys = ("name", "kind", "full_name", "party_name", "code")
+        figures = {one.id: _figures(one) for one in complete}
         self._rows.put(
-            [{"id": one.id, **{key: getattr(one, key) for key in keys}} for one in found]
+            [
+                {"id": one.id, **{key: getattr(one, key) for key in keys}, **figures[one.id]}
+                for one in found
+            ]
         )
         self.list.show_query(None)
         self.change.setEnabled(bool(found))
@@ -152,3 +163,8 @@ class CommunitiesView(QWidget):
             self.read()
 
         Writing(self._page, "正在保存", write).done(done).failed(self._band.tell).start()
+
+
+def _figures(one: CommunityQuality) -> dict[str, str]:
+    score = "" if one.score is None else str(one.score)
+    return {"organizations": str(one.organizations), "score": score}

@@ -10,6 +10,7 @@ from ..work import Reading
 from .asking import AskBand
 from .backups import BackupsView
 from .communities import CommunitiesView
+from .own_fields import OwnFieldsView
 from .page import Changes, Page, Shell
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class OptionsPage(Page):
         self.band = AskBand()
         self.communities = CommunitiesView(self, self.band)
         self.backups = BackupsView(self)
+        self.own_fields = OwnFieldsView(self, self.band)
         self.policy = QTextBrowser()
         self.policy.setAccessibleName("政策包")
         self.keys = QTextBrowser()
@@ -47,6 +49,7 @@ class OptionsPage(Page):
         for words, view in (
             ("单位和社区", self.communities),
             ("备份与恢复", self.backups),
+            ("自定义栏目", self.own_fields),
             ("政策包", self.policy),
             ("快捷键", self.keys),
         ):
@@ -67,6 +70,7 @@ class OptionsPage(Page):
     def _read(self) -> None:
         self.communities.read()
         self.backups.read()
+        self.own_fields.read()
 
         def read(_: Any) -> Pack:
             from cso_desk.usecases import policy_pack

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from .. import look
 from ..forms import Section
 from ..pieces import Flow, Links, badge, button, label, set_badge
 from ..work import Reading, Writing
+from .detail_tabs import DetailTabs
 from .details import Details
 from .history_view import HistoryView
 from .initiator_lines import InitiatorLines
 from .officers import Officers
-from .organization_words import DERIVED, FILING, SECTIONS
+from .organization_parts import Parts
+from .organization_words import DERIVED, FILING, SECTIONS, own_section
 from .page import ForOrganizations, Page
 from .roster import Roster
 
@@ -35,6 +37,8 @@ class OrganizationDetail(QFrame):
     member_wanted = Signal(str, str)
     plan_wanted = Signal(object)
     """A form of something that belongs to the organization is wanted: its plan."""
+    form_wanted = Signal(object)
+    """A form of a part is wanted: a function that makes its plan from what happens after saving."""
     removed = Signal()
     changed = Signal()
     back_wanted = Signal()
@@ -74,13 +78,13 @@ class OrganizationDetail(QFrame):
         self.more.setMenu(menu)
 
     def _make_tabs(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = DetailTabs()
         self.tabs.addTab(self.details, "基本情况")
         self.tabs.addTab(self.officers, "负责人和任期")
         self.tabs.addTab(self.initiators, "发起人")
         self.tabs.addTab(self.roster, "花名册")
         self.tabs.addTab(self.history, "变更记录")
+        self.parts = Parts(self, self._page)
 
     def _lay_out(self) -> None:
         states = QHBoxLayout()
@@ -89,6 +93,7 @@ class OrganizationDetail(QFrame):
         for part in (self.state, self.sync, self.owner):
             states.addWidget(part)
         states.addStretch(1)
+        states.addWidget(self.parts.quality)
         verbs = Flow(gap=look.GAP_2)
         for part in (self.change, self.print_button, self.filing, self.more):
             verbs.addWidget(part)
@@ -142,6 +147,7 @@ class OrganizationDetail(QFrame):
         self.missing.hide()
         self.details.show_values((), {}, {})
         self.history.show_changes([])
+        self.parts.show_organization("", mine=False)
 
     def _fill(self, record: str, shown: Shown, fields: dict[str, FormField]) -> None:
         if record != self.record:
@@ -157,12 +163,13 @@ class OrganizationDetail(QFrame):
         self.missing.fill(shown.missing_to_file if shown.mine else ())
         for verb in (self.change, self.filing, self.more):
             verb.setEnabled(shown.mine)
-        sections = (SECTIONS[0], FILING, *SECTIONS[1:], _AS_WRITTEN)
+        sections = (SECTIONS[0], FILING, *SECTIONS[1:], *own_section(fields), _AS_WRITTEN)
         self.details.show_values(sections, shown.values, fields, DERIVED)
         self.roster.show_organization(record, mine=shown.mine)
         self.officers.show_organization(record, mine=shown.mine)
         self.initiators.show_organization(record, mine=shown.mine)
         self.history.show_record(record)
+        self.parts.show_organization(record, mine=shown.mine)
 
     def _count_members(self, count: int) -> None:
         at = self.tabs.indexOf(self.roster)

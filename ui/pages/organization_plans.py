@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -11,12 +12,13 @@ from ..forms import Section
 from ..forms.editor import Editor, Loaded, Plan
 from ..pieces import Links
 from ..work import DeskPage, Reading
-from .organization_words import SECTIONS
+from .organization_words import SECTIONS, own_section
 from .shared_offers import SharedOffers
 
 if TYPE_CHECKING:
     from cso_desk.usecases.done import Done
     from cso_desk.usecases.opening import Desk
+    from cso_desk.usecases.register import FormField
 
 Saved = Callable[[str], None]
 
@@ -68,12 +70,13 @@ def organization_plan(
 def _loaded(desk: Desk, organization: str) -> Loaded:
     from cso_desk.usecases import register, units
 
-    fields = register.form_fields(desk, "organization")
+    fields = _fields(desk)
+    own = own_section(one.key for one in fields)
     places = [(unit.id, unit.name) for unit in units.communities(desk)]
     if not organization:
-        return Loaded(fields, {}, places)
+        return Loaded(fields, {}, places, more=own)
     shown = register.show(desk, organization)
-    return Loaded(fields, shown.values, places, shown.missing_to_file)
+    return Loaded(fields, shown.values, places, shown.missing_to_file, own)
 
 
 def _save(desk: Desk, organization: str, values: Mapping[str, str]) -> Done[SavedOrganization]:
@@ -83,6 +86,15 @@ def _save(desk: Desk, organization: str, values: Mapping[str, str]) -> Done[Save
     done = register.save_organization(desk, organization or None, values)
     others = shared_records.organizations_in(done.changes - {("organization", done.value)})
     return Done(SavedOrganization(done.value, others), done.changes)
+
+
+def _fields(desk: Desk) -> list[FormField]:
+    """Return the fields of an organization, with the words that were typed before where they help."""
+    from cso_desk.usecases import register, used_words
+
+    used = used_words.used(desk)
+    fields = register.form_fields(desk, "organization")
+    return [replace(one, words=used.get(one.key, one.words)) for one in fields]
 
 
 def old_filing_plan(desk: Desk, organization: str, name: str, saved: Saved) -> Plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..forms import Section
 
 SECTIONS = (
@@ -54,6 +56,8 @@ SECTIONS = (
     Section("业务和资金", ("scope", "purpose", "funds", "hub", "funds_source", "station")),
     Section("其他", ("credit_code", "note")),
 )
+OWN = "自定义栏目"
+"""The heading of the fields that the office defined itself; their keys are known to the data alone."""
 LEFT_OUT = frozenset({"community_text"})
 """Shown in the detail, never typed: what an old ledger wrote where no community of the tree matched."""
 FILING = Section("备案", ("filing_number", "filing_date", "filing_authority"))
@@ -81,3 +85,9 @@ MEMBER = (
         ),
     ),
 )
+
+
+def own_section(keys: Iterable[str]) -> tuple[Section, ...]:
+    """Return the section of the office's own fields among the keys of a form, none where there are none."""
+    own = tuple(key for key in keys if key.startswith("own."))
+    return (Section(OWN, own),) if own else ()

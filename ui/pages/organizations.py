@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from ..pieces import Empty, button, label
 from ..work import Reading
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
+from .organization_parts import TABLES as PART_TABLES
 from .organization_plans import (
     OrganizationEditor,
     SavedOrganization,
@@ -31,6 +32,10 @@ from .roster import member_plan
 if TYPE_CHECKING:
     from cso_desk.usecases.lists import Column, Row
     from cso_desk.usecases.opening import Desk
+
+
+_TABLES = frozenset({"organization", "member", "decision", "unit", "person", "term", "initiator"})
+"""The tables whose changes are read again."""
 
 
 class OrganizationsPage(Page):
@@ -110,6 +115,7 @@ class OrganizationsPage(Page):
         self.detail.filing_wanted.connect(self.enter_old_filing)
         self.detail.member_wanted.connect(self.edit_member)
         self.detail.plan_wanted.connect(self.open_plan)
+        self.detail.form_wanted.connect(self.edit_part)
         self.detail.removed.connect(self._record_gone)
         self.detail.changed.connect(self._record_changed)
         self.detail.back_wanted.connect(self._close_detail)
@@ -126,21 +132,14 @@ class OrganizationsPage(Page):
             self.filters.put(request)
 
     def settle(self) -> None:
-        """Keep what is being typed as a draft."""
+        """Keep what is being typed as a draft; leave no readable copy of an attachment."""
         self.editor.drafts.keep_now()
+        self.detail.parts.attachments.clear_copies()
 
     def refresh(self, changes: Changes) -> None:
         """Read the list and the open record again."""
         tables = {table for table, _ in changes}
-        if not tables & {
-            "organization",
-            "member",
-            "decision",
-            "unit",
-            "person",
-            "term",
-            "initiator",
-        }:
+        if not tables & (_TABLES | PART_TABLES):
             return
         self._read_counts()
         if "unit" in tables:
@@ -290,6 +289,11 @@ class OrganizationsPage(Page):
         self.views.setCurrentWidget(self.editor)
         self.editor.open(plan)
 
+    def edit_part(self, plan_for: Callable[[Callable[[Any], None]], Plan]) -> None:
+        """Open the form of something that belongs to the organization (contact, honour, attachment …)."""
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(plan_for(self._part_saved))
+
     def _part_saved(self, _: Any) -> None:
         self._back_to_list()
         self.shell.noted("已保存")
@@ -321,7 +325,13 @@ def source(desk: Desk) -> Source:
         return lists.ids_of(desk, numbers)
 
     return Source(
-        "组织", columns_in_order(lists.COLUMNS), ids, rows, record_ids, "个", frozenset({"state"})
+        "组织",
+        columns_in_order(lists.columns(desk)),
+        ids,
+        rows,
+        record_ids,
+        "个",
+        frozenset({"state"}),
     )
 
 

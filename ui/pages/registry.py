@@ -37,6 +37,7 @@ PAGES = (
     Entry("导入台账", "upload", "import_ledger", "ImportPage", rail=False),
     Entry("人员和场所", "user", "people", "PeoplePage", rail=False),
     Entry("换届", "calendar-days", "elections", "ElectionsPage", rail=False),
+    Entry("待跟进", "check", "follow_ups", "FollowUpsPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),
