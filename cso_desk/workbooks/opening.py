@@ -67,6 +67,8 @@ def read_pasted(name: str, html: str, text: str) -> Workbook:
         book = Workbook(place, "html", sheets)
         if not sheets:
             book = Workbook(place, "csv", [read_separated(text)])
+        for number, sheet in enumerate(book.sheets, 1):
+            sheet.name = name if number == 1 else f"{name}{number}"
     except (TooManyCells, NotText) as fault:
         raise refusals.not_a_workbook(place) from fault
     if all(is_blank(cell) for sheet in book.sheets for row in sheet.rows for cell in row):

@@ -16,9 +16,11 @@ from .details import Details
 from .history_view import HistoryView
 from .organization_words import DERIVED, FILING, SECTIONS
 from .page import ForOrganizations, Page
+from .pasting import NOTHING, Take
 from .roster import Roster
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.pasting import Pasted
     from cso_desk.usecases.register import FormField, Shown
 
 _AS_WRITTEN = Section("旧台账原文", ("community_text",))
@@ -98,6 +100,8 @@ class OrganizationDetail(QFrame):
         self.roster.edit_wanted.connect(lambda member: self.member_wanted.emit(self.record, member))
         self.roster.counted.connect(self._count_members)
         self.roster.removed.connect(self._member_removed)
+        self.roster.take_wanted.connect(self._take_roster)
+        self.roster.nothing_pasted.connect(lambda: self._page.shell.note(NOTHING))
         self.history.undone.connect(self._undone)
 
     def show_record(self, record: str) -> None:
@@ -152,6 +156,9 @@ class OrganizationDetail(QFrame):
 
     def _count_members(self, count: int) -> None:
         self.tabs.setTabText(1, f"花名册 {count}" if count else "花名册")
+
+    def _take_roster(self, pasted: Pasted | None) -> None:
+        self._page.shell.go("导入台账", Take(pasted, self.record, self.name.text()))
 
     def _print(self) -> None:
         self._page.shell.go("打印", ForOrganizations((self.record,)))

@@ -20,6 +20,7 @@ from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
 from .organization_plans import OrganizationEditor, old_filing_plan, organization_plan
 from .page import Changes, Find, ForOrganizations, NewRecord, OpenRecord, Page, Shell
+from .pasting import NOTHING, Take, clipboard_block
 from .roster import member_plan
 
 if TYPE_CHECKING:
@@ -69,7 +70,11 @@ class OrganizationsPage(Page):
         self.detail = OrganizationDetail(self)
 
     def _lay_out(self) -> None:
-        head = self.head("组织台账", self.print_marked, self.columns, self.take_ledger, self.add)
+        self.tables = button("表格", "file-spreadsheet", "", lambda: self.shell.go("表格"))
+        self.tables.setToolTip("自己选字段成表、导出台账、填别的部门的空白表")
+        self.tables.setVisible(self.shell.has("表格"))
+        verbs = (self.print_marked, self.columns, self.tables, self.take_ledger, self.add)
+        head = self.head("组织台账", *verbs)
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_2))
         line.addWidget(self.filters, 1)
@@ -97,6 +102,7 @@ class OrganizationsPage(Page):
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
         self.list.opened.connect(self._open_detail)
+        self.list.pasted.connect(self._paste)
         self.detail.edit_wanted.connect(self.edit)
         self.detail.filing_wanted.connect(self.enter_old_filing)
         self.detail.member_wanted.connect(self.edit_member)
@@ -213,6 +219,13 @@ class OrganizationsPage(Page):
         self.list.setVisible(self._beside or not self._detail_open)
         self.detail.setVisible(self._beside or self._detail_open)
         self.detail.back.setVisible(not self._beside)
+
+    def _paste(self) -> None:
+        block = clipboard_block()
+        if block is None:
+            self.shell.note(NOTHING)
+        else:
+            self.shell.go("导入台账", Take(block))
 
     def _columns_menu(self) -> None:
         at = self.columns.mapToGlobal(self.columns.rect().bottomLeft())

@@ -35,6 +35,8 @@ PAGES = (
     Entry("今日", "house", "first_page", "FirstPageView"),
     Entry("组织", "users", "organizations", "OrganizationsPage"),
     Entry("导入台账", "upload", "import_ledger", "ImportPage", rail=False),
+    Entry("表格", "file-spreadsheet", "tables", "TablesPage", rail=False),
+    Entry("填外来表", "file-spreadsheet", "fill_form", "FillFormPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),

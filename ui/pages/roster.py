@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cso_desk.fields import mask_phone
 
@@ -14,9 +14,10 @@ from .. import look
 from ..forms.editor import Loaded, Plan
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
-from ..pieces import Empty, button
+from ..pieces import Empty, Flow, button
 from ..work import DeskPage, Reading, Writing
 from .organization_words import MEMBER
+from .pasting import clipboard_block
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
@@ -39,6 +40,9 @@ class Roster(QWidget):
     edit_wanted = Signal(str)
     removed = Signal()
     counted = Signal(int)
+    nothing_pasted = Signal()
+    take_wanted = Signal(object)
+    """A roster is to be taken in: what was pasted, None for a file that the clerk chooses."""
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
@@ -53,11 +57,12 @@ class Roster(QWidget):
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName("移除成员")
         self.change.setAccessibleName("修改成员")
-        row = QHBoxLayout()
-        row.setSpacing(look.px(look.GAP_2))
-        for part in (self.add, self.change, self.remove):
+        self.paste = button("粘贴名单", "copy", "", self._paste)
+        self.paste.setToolTip("在 WPS 或 Excel 里复制一块（连同表头），再按 Ctrl+V")
+        self.take = button("导入花名册", "upload", "", lambda: self.take_wanted.emit(None))
+        row = Flow(gap=look.GAP_2)
+        for part in (self.add, self.change, self.remove, self.paste, self.take):
             row.addWidget(part)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
@@ -65,6 +70,7 @@ class Roster(QWidget):
         column.addWidget(self.list, 1)
         self.list.opened.connect(self._open)
         self.list.marked.connect(self._marked)
+        self.list.pasted.connect(self._paste)
         self.list.filled.connect(self.counted)
         self._marked()
 
@@ -90,9 +96,17 @@ class Roster(QWidget):
 
     def _marked(self) -> None:
         count = self.list.chosen().count
-        self.add.setEnabled(self._mine)
+        for verb in (self.add, self.paste, self.take):
+            verb.setEnabled(self._mine)
         self.change.setEnabled(self._mine and count == 1)
         self.remove.setEnabled(self._mine and count == 1)
+
+    def _paste(self) -> None:
+        block = clipboard_block() if self._mine else None
+        if block is not None:
+            self.take_wanted.emit(block)
+        elif self._mine:
+            self.nothing_pasted.emit()
 
     def _open(self, member: str) -> None:
         if self._mine:
