@@ -93,7 +93,7 @@ def test_fields_are_picked_moved_and_dropped_by_keys_and_the_table_is_kept(
         "联系电话",
         "签字",
     ]
-    assert tables.total.text() == f"共 {ORGANIZATIONS} 行"
+    assert tables.tabs.tabText(1) == f"预览（共 {ORGANIZATIONS} 行）"
     tables.name.setText("通讯录")
     tables.save.click()
     at_rest(qtbot, works)
@@ -129,16 +129,16 @@ def test_a_saved_filter_is_there_again(tables: TablesPage, works: Works, qtbot: 
     tables.save.click()
     qtbot.wait(300)
     at_rest(qtbot, works)
-    seen = tables.total.text()
-    assert seen != f"共 {ORGANIZATIONS} 行"
+    seen = tables.tabs.tabText(1)
+    assert seen != f"预览（共 {ORGANIZATIONS} 行）"
     tables.which.setCurrentIndex(1)
     tables.which.activated.emit(1)
     at_rest(qtbot, works)
-    assert tables.total.text() == f"共 {ORGANIZATIONS} 行"
+    assert tables.tabs.tabText(1) == f"预览（共 {ORGANIZATIONS} 行）"
     tables.which.setCurrentIndex(2)
     tables.which.activated.emit(2)
     at_rest(qtbot, works)
-    assert tables.total.text() == seen and tables.filters.community.currentText() == place
+    assert tables.tabs.tabText(1) == seen and tables.filters.community.currentText() == place
 
 
 def test_a_blank_table_is_corrected_filled_and_its_gaps_listed(

@@ -51,7 +51,7 @@ class FieldPicker(QWidget):
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         grid.setHorizontalSpacing(look.px(look.GAP_2))
         grid.setVerticalSpacing(look.px(look.GAP_1))
         heads = (
@@ -69,7 +69,7 @@ class FieldPicker(QWidget):
             verbs.addWidget(part)
         verbs.addStretch(1)
         grid.addWidget(self.offered, 1, 0)
-        grid.addLayout(verbs, 1, 1)
+        grid.addLayout(verbs, 0, 1, 3, 1)
         grid.addWidget(self.chosen, 1, 2)
         grid.addWidget(self.find, 2, 0)
         more = QHBoxLayout()

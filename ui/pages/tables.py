@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QWidget,
 )
 
@@ -85,7 +86,8 @@ class TablesPage(Page):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.rows.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.total = label("", "second")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         self.result = label("", "", wrap=True, pick=True)
         self.open_folder = button("打开所在文件夹", "folder-open", "link", self._open_folder)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -105,17 +107,15 @@ class TablesPage(Page):
         for words, part in (("排序", self.order), ("遮挡", self.mask)):
             second.addWidget(_labelled(words, part))
         self.body.addLayout(second)
-        self.body.addWidget(self.picker, 3)
         line = QHBoxLayout()
-        line.addWidget(label("前几行", "strong"))
-        line.addWidget(self.total)
-        line.addStretch(1)
-        line.addWidget(self.result)
+        line.addWidget(self.result, 1)
         line.addWidget(self.open_folder)
         self.result.hide()
         self.open_folder.hide()
         self.body.addLayout(line)
-        self.body.addWidget(self.rows, 2)
+        self.tabs.addTab(self.picker, "选字段")
+        self.tabs.addTab(self.rows, "预览")
+        self.body.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
         from cso_desk.usecases import lists, tables_out
@@ -205,7 +205,7 @@ class TablesPage(Page):
     def _show(self, number: int, found: Preview) -> None:
         if number != self._number:
             return
-        self.total.setText(f"共 {found.total} 行")
+        self.tabs.setTabText(1, f"预览（共 {found.total} 行）")
         self.rows.setColumnCount(len(found.headings))
         self.rows.setRowCount(len(found.rows))
         self.rows.setHorizontalHeaderLabels(found.headings)
