@@ -25,8 +25,8 @@ def look(call: Call, file: Path, sheet: str | None, mapping: Path | None) -> Out
     from cso_desk.usecases import import_ledger
 
     with call.desk() as desk:
-        seen = import_ledger.look(desk, file, _mapping(mapping))
-        problems = import_ledger.preview(desk, [file], _mapping(mapping)).problems
+        seen = import_ledger.look(desk, file, mapping_of(mapping))
+        problems = import_ledger.preview(desk, [file], mapping_of(mapping)).problems
     shown = [one for one in seen.sheets if sheet in (None, one.name)]
     if not shown:
         raise Trouble("NO_SHEET", f"“{file.name}”里没有名为“{sheet}”的表，请核对。")
@@ -54,7 +54,8 @@ def _sheet_line(one: Any) -> str:
     return f"{one.name}：{one.rows} 行；{taken}"
 
 
-def _mapping(file: Path | None) -> dict[str, str | None] | None:
+def mapping_of(file: Path | None) -> dict[str, str | None] | None:
+    """Return what a file of headings and fields says, None without one; raises `Trouble` UNREADABLE."""
     if file is None:
         return None
     try:
@@ -84,7 +85,7 @@ def import_(
     from cso_desk.usecases import import_ledger
 
     with call.desk(write=not dry_run) as desk:
-        taken = import_ledger.take(desk, files, _mapping(mapping), problems, dry_run).value
+        taken = import_ledger.take(desk, files, mapping_of(mapping), problems, dry_run).value
     value = {
         "new": taken.new,
         "changed": taken.changed,

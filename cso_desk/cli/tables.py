@@ -11,8 +11,10 @@ import click
 from cso_desk.errors import Problem, Problems
 
 from .doorway import Call, Outcome, verb
+from .ledgers import mapping_of
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.fill_form import FormLook
     from cso_desk.usecases.table_fields import Mask
     from cso_desk.usecases.tables_out import Table
 
@@ -131,3 +133,56 @@ def remove(call: Call, name: str) -> Outcome:
             raise Problems([Problem("", name, "fixed_table", words)])
         tables_out.forget(desk, table.id)
     return Outcome({"name": table.name}, [f"已删去表“{table.name}”。"])
+
+
+@verb(
+    "table fill",
+    "用台账填写别的部门的空白表，列出还缺什么；对照会记住，明年改了版也认得。",
+    example="cso-desk table fill 摸底表.xlsx --out 摸底表_已填.xlsx",
+)
+@click.argument("file", metavar="空白表", type=FILE)
+@click.option("--out", type=FILE, help="填好的表写到哪里（.xlsx）；不写就只看识别结果")
+@click.option("--mapping", type=FILE, help="列对照表（JSON：列标题 → 字段名）")
+@click.option("--sheet", help="填哪一张表")
+@click.option("--filter", "text", default="", help="只填 find 能找到的")
+@MASK
+def fill(
+    call: Call,
+    file: Path,
+    out: Path | None,
+    mapping: Path | None,
+    sheet: str | None,
+    text: str,
+    mask: str | None,
+) -> Outcome:
+    """Fill a blank table."""
+    from cso_desk.usecases import fill_form, lists
+
+    told = mapping_of(mapping)
+    if out is None:
+        with call.desk() as desk:
+            seen = fill_form.look(desk, file, told, sheet)
+        lines = [f"{one.heading} → {one.label or '（没有这一项，留空）'}" for one in seen.columns]
+        return Outcome(_look(seen), [*lines, *seen.notes])
+    query = lists.Query(text=text, order="community")
+    with call.desk(write=True) as desk:
+        done = fill_form.fill(desk, file, out, query, cast("Mask", mask or "none"), told, sheet)
+    filled = done.value
+    missing = [{"org": org, "heading": heading} for org, heading in filled.missing]
+    value = {
+        "rows": filled.rows,
+        "file": str(filled.out),
+        "missing": missing,
+        "strange": filled.strange,
+    }
+    lines = [f"已填 {filled.rows} 行，存为 {filled.out}。", *filled.notes]
+    if filled.strange:
+        lines.append(f"这些列台账里没有，留空：{'、'.join(filled.strange)}。")
+    lines += [f"{org} 缺 {heading}" for org, heading in filled.missing]
+    return Outcome(value, lines)
+
+
+def _look(seen: FormLook) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**asdict(seen), "strange": seen.strange}

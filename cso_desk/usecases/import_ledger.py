@@ -110,7 +110,11 @@ def _open(
         else read_workbook(file, progress)
     )
     with desk.read() as session:
-        kept = {row.layout_key: row.mapping for row in session.query(RememberedLayout)}
+        kept = {
+            row.layout_key: row.mapping
+            for row in session.query(RememberedLayout)
+            if not row.layout_key.startswith("form:")
+        }
     columns, members = ledger_columns(desk), member_columns()
     corrections = {**kept, "": _keys_of(mapping, [*columns, *members])}
     roster = RosterLook(members, book.path.stem, into is not None)

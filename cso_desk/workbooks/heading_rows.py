@@ -65,6 +65,18 @@ def find_heading(
     return best
 
 
+def guess_heading(rows: Sequence[Row], book: HeadingBook) -> Heading | None:
+    """Return the row with the most different short texts, at least three, as a heading that nobody knows yet."""
+    best: Heading | None = None
+    for top in range(min(len(rows), LOOK_AHEAD)):
+        heading = _read(rows, top, 1, book)
+        if len(set(heading.texts.values())) >= 3 and (
+            best is None or len(heading.texts) > len(best.texts)
+        ):
+            best = heading
+    return best
+
+
 def _may_be_heading(rows: Sequence[Row], top: int, height: int) -> bool:
     if top + height > len(rows):
         return False

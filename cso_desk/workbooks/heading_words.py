@@ -90,10 +90,24 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "name",
         r"(?:社区|民间|群众|基层|村级|备案|文艺|志愿|社会|公益)*(?:组织|团队|队伍|社团|协会|团体)(?:的)?(?:全称|名称|名字|名)?",
     ),
-    ("name", r"(?:队|团|社|会)名(?:称)?|(?:队伍|团队)(?:叫什么|全名)"),
+    ("name", r"(?:小组|班组|队|团|社|会|站)名(?:称)?|(?:队伍|团队)(?:叫什么|全名)"),
     ("note", r"备注|附注|其他说明|需要说明的[问事]?[题项]?"),
 )
 """(key of the field, what the whole heading looks like); the first that fits a wanted field is taken."""
+
+FORM_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("leader_age", rf"(?:{_ROLE})?年龄"),
+    (
+        "community_kind",
+        r"城乡(?:类型|类别|性质|属性)?|城[/、]乡|(?:社区|所在地)?(?:城市|城镇)[/、或]?农村|社区类型",
+    ),
+    ("filing_authority", r"发证(?:机关|单位)"),
+    ("valid_until", r"(?:备案|证书)?有效期(?:至|限|截止)?(?:日期)?"),
+    ("state", r"(?:备案|当前|目前|存续)?(?:状态|情况)"),
+    ("ended", r"注销(?:日期|时间|原因|情况).*"),
+    ("last_change", r"变更(?:事项|日期|时间|情况).*"),
+)
+"""Headings of tables that other offices send out to be filled, beside those of old ledgers."""
 
 _OF_MEMBER = r"(?:成员|队员|会员|团员|社员|本人|个人)?的?"
 ROSTER_PATTERNS: tuple[tuple[str, str], ...] = (
@@ -147,7 +161,7 @@ LOOSE: tuple[tuple[str, str], ...] = (
         r"(?:干|做|开展|搞|组织).{0,3}(?:什么|哪些)|(?:活动|服务|业务|工作)的?(?:内容|范围|项目|特色)",
     ),
     ("leader", r"(?:谁|何人)(?:负责|牵头|管)|(?:负责|牵头|带头|召集|带队)的?(?:人|者)"),
-    ("community", r"哪.{0,2}(?:村|社区)"),
+    ("community", r"(?:哪|所[在属]).{0,2}(?:村|社区)"),
 )
 """(key, what a heading in an office's own words contains); tried where no pattern above knows the whole heading."""
 

@@ -12,6 +12,7 @@ from . import refusals
 from .container import BrokenContainer, TooBig, parts_of
 from .marked_up import TooManyCells, decode_markup, page_of_mhtml, read_html, read_spreadsheet_xml
 from .plain_text import NotText, decode, read_separated
+from .reading_apart import FROM_BYTES, read_apart
 from .sheets import Sheet, Workbook, is_blank
 
 MAX_BYTES = 300 << 20
@@ -39,9 +40,23 @@ def read_workbook(path: Path | str, progress: Progress | None = None) -> Workboo
     Reads .xlsx, .xls, .et (BIFF), .ods, separated text, HTML, MHTML and XML Spreadsheet 2003, whatever the ending.
     `progress` is told between sheets and thousands of rows and may raise `Stopped`. Raises `Trouble` with the code
     FILE_MISSING, FILE_UNREADABLE, WORKBOOK_ENCRYPTED, WORKBOOK_EMPTY, WORKBOOK_BROKEN, NOT_A_WORKBOOK or
-    WORKBOOK_TOO_BIG.
+    WORKBOOK_TOO_BIG. A large file is read in another process, so that the window never waits for it.
     """
     place = Path(path)
+    if _size(place) >= FROM_BYTES:
+        return read_apart(place, progress or Silent())
+    return read_here(place, progress)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def read_here(place: Path, progress: Progress | None = None) -> Workbook:
+    """Read a file in this process; raises as `read_workbook` does."""
     data = _bytes_of(place)
     try:
         book = _read(place, data, progress or Silent())
@@ -67,6 +82,8 @@ def read_pasted(name: str, html: str, text: str) -> Workbook:
         book = Workbook(place, "html", sheets)
         if not sheets:
             book = Workbook(place, "csv", [read_separated(text)])
+        for number, sheet in enumerate(book.sheets, 1):
+            sheet.name = name if number == 1 else f"{name}{number}"
     except (TooManyCells, NotText) as fault:
         raise refusals.not_a_workbook(place) from fault
     if all(is_blank(cell) for sheet in book.sheets for row in sheet.rows for cell in row):

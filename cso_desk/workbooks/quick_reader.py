@@ -1,4 +1,4 @@
-"""Reads .xlsx, .xls, .et and .ods with calamine, which keeps the interpreter free for the window while it parses."""
+"""Reads .xlsx, .xls, .et and .ods with calamine, which holds the interpreter while it parses (so large files are read apart)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from .ledger_writing import Cells, Value, columns_of_text, saved_whole, write_cs
 
 _MEASURED_ROWS = 200
 _LEAST, _MOST, _NUMBER_MOST = 5, 30, 10
+_MANY_COLUMNS, _MOST_OF_MANY = 12, 16
 _A3_FROM = 150
 """Characters across from which the table is set up for A3."""
 
@@ -89,7 +90,8 @@ def _widths(columns: Sequence[OutColumn], rows: Sequence[Sequence[Value]]) -> li
     found = []
     for index, column in enumerate(columns):
         longest = max((columns_of_text(row[index]) for row in rows), default=0)
-        most = _NUMBER_MOST if column.whole else _MOST
+        wide = _MOST if len(columns) <= _MANY_COLUMNS else _MOST_OF_MANY
+        most = _NUMBER_MOST if column.whole else wide
         head = min(columns_of_text(column.heading), 12)
         found.append(min(max(longest + 2, head + 2, _LEAST), most))
     return found

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from .conftest import CommandLine
 
@@ -42,3 +42,24 @@ def test_what_is_unknown_is_said(town: CommandLine, tmp_path: Path) -> None:
     refused = town.run("table", "save", "甲", "--field", "没有", expect=1)
     assert refused["problems"][0]["code"] == "unknown_field"
     assert town.run("table", "remove", "台账", expect=1)["problems"][0]["code"] == "fixed_table"
+
+
+def test_a_blank_table_is_looked_at_and_filled(town: CommandLine, tmp_path: Path) -> None:
+    town.add("甲队", "百泉居民委员会", 负责人姓名="王练习", 联系电话="13800000001")
+    book = Workbook()
+    for line in (
+        ["摸底表"],
+        ["序号", "队名", "带队人", "联系电话", "音响数量"],
+        [1],
+        [2],
+        ["合计"],
+    ):
+        book.active.append(line)
+    blank, out = tmp_path / "摸底表.xlsx", tmp_path / "已填.xlsx"
+    book.save(blank)
+    seen = town.run("table", "fill", str(blank))["value"]
+    assert [one["key"] for one in seen["columns"]] == ["number", "name", "leader", "phone", ""]
+    filled = town.run("table", "fill", str(blank), "--out", str(out))["value"]
+    assert filled == {"rows": 1, "file": str(out), "missing": [], "strange": ["音响数量"]}
+    rows = list(load_workbook(out).active.iter_rows(min_row=3, values_only=True))
+    assert rows[0] == (1, "甲队", "王练习", "13800000001", None) and rows[2][0] == "合计"

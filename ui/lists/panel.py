@@ -31,6 +31,8 @@ class ListPanel(QWidget):
     """The record with this id is to be shown."""
     filled = Signal(int)
     """The list holds this many rows now."""
+    pasted = Signal()
+    """Ctrl+V on the list."""
 
     def __init__(self, page: DeskPage, source: Source, empty: QWidget) -> None:
         super().__init__()
@@ -55,6 +57,9 @@ class ListPanel(QWidget):
         self.table.columns_changed.connect(self._remember_columns)
         self.table.show_order(self.order, self.descending)
         QShortcut(QKeySequence.StandardKey.Copy, self.table, self.copy).setContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        QShortcut(QKeySequence.StandardKey.Paste, self, self.pasted.emit).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         self.setFocusProxy(self.table)

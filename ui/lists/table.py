@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeyEvent, QMous
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
 from .. import look
+from .clipping import clip
 from .model import WindowedModel
 from .painting import CellPainter
 
@@ -135,9 +136,8 @@ class Table(QTableView):
         return super().viewportEvent(event)  # type: ignore[arg-type]
 
     def copy_text(self, rows: Sequence[Sequence[str]]) -> None:
-        """Put rows on the clipboard as tab-separated text."""
-        flat = [[cell.replace("\t", " ").replace("\n", " ") for cell in row] for row in rows]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in flat))
+        """Put rows on the clipboard."""
+        QGuiApplication.clipboard().setMimeData(clip(rows))
 
     def shown_columns(self) -> list[int]:
         """Return the columns that are shown, in the order on the screen."""

@@ -109,9 +109,8 @@ class ColumnsView(QWidget):
         grid.setColumnStretch(2, 1)
         self.fields = {}
         for line, column in enumerate(sheet.columns, start=1):
-            self._add(
-                grid, line, column, self._look.choices, [row[line - 1] for row in sheet.sample]
-            )
+            choices = self._look.member_choices if sheet.roster else self._look.choices
+            self._add(grid, line, column, choices, [row[line - 1] for row in sheet.sample])
         self._add_skipped(grid, len(sheet.columns) + 1, sheet)
         grid.setRowStretch(len(sheet.columns) + 2, 1)
         self._area.setWidget(inside)
@@ -170,4 +169,5 @@ def _summary(sheet: LookSheet) -> str:
     rows = sheet.heading_rows
     where = f"第 {rows[0]}" + (f"–{rows[-1]}" if len(rows) > 1 else "") + " 行" if rows else "没有"
     known = sum(1 for column in sheet.columns if column.key)
-    return f"表头：{where}；认出 {known} 列，共 {len(sheet.columns)} 列；数据 {sheet.rows} 行，跳过 {len(sheet.ignored)} 行"
+    what = "花名册；" if sheet.roster else ""
+    return f"{what}表头：{where}；认出 {known} 列，共 {len(sheet.columns)} 列；数据 {sheet.rows} 行，跳过 {len(sheet.ignored)} 行"

@@ -27,15 +27,21 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, Flow, badge, button, label, set_badge
 from ..work import Reading, Work, Writing
 from .import_columns import ColumnsView
-from .page import Find, Page, Shell
+from .page import Find, OpenRecord, Page, Shell
+from .pasting import NOTHING, Take, clipboard_block
 
 if TYPE_CHECKING:
     from cso_desk.usecases.import_ledger import Imported, Look
+    from cso_desk.usecases.pasting import Pasted
 
 KINDS = "台账 (*.xlsx *.xlsm *.xls *.et *.ett *.ods *.csv *.html *.htm *.xml);;所有文件 (*)"
 PURPOSE = (
     "把旧台账（Excel、WPS 表格或 CSV）导进来：先看清认出了哪些列、有哪些问题，点“导入”以前什么都不会写入。"
     "认不准的格子会留空，并写进一份问题工作簿，改好后可以再导一次。"
+)
+ROSTER_PURPOSE = (
+    "把这个组织的花名册（Excel、WPS 表格或 CSV，或在 WPS、Excel 里复制的一块）导进来。"
+    "先看清认出了哪些列，点“导入”以前什么都不会写入。"
 )
 _COLUMNS = (
     PlainColumn("sheet", "工作表", 120),
@@ -58,7 +64,8 @@ class ImportPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.file: Path | None = None
+        self.file: Path | Pasted | None = None
+        self.into: str | None = None
         self._number = 0
         self._looking: Work[Any] | None = None
         self.setAcceptDrops(True)
@@ -75,6 +82,8 @@ class ImportPage(Page):
         self.path.setPlaceholderText("把文件拖到这里，或点“选择文件”")
         self.path.returnPressed.connect(lambda: self.choose(Path(self.path.text().strip())))
         self.pick = button("选择文件", "folder-open", "", self._pick)
+        self.paste = button("粘贴", "copy", "", self._paste)
+        self.paste.setToolTip("把在 WPS 或 Excel 里复制的一块（连同表头）当作台账来看")
         self.badges = {key: badge() for key, _, _ in COUNTS}
         self.problem_badge = badge()
         self.result = self._result_band()
@@ -95,7 +104,7 @@ class ImportPage(Page):
         look.dress(band, "band")
         self.result_words = label("", "", wrap=True, pick=True)
         self.open_folder = button("打开所在文件夹", "folder-open", "link", self._open_folder)
-        self.see = button("去看组织", "users", "link", lambda: self.shell.go("组织"))
+        self.see = button("去看组织", "users", "link", self._see)
         row = QHBoxLayout(band)
         row.setContentsMargins(*[look.px(look.GAP_2)] * 4)
         row.addWidget(self.result_words, 1)
@@ -115,7 +124,7 @@ class ImportPage(Page):
         words = QLabel("台账文件")
         words.setBuddy(self.path)
         look.dress(words, "label")
-        for part in (words, self.path, self.pick):
+        for part in (words, self.path, self.pick, self.paste):
             line.addWidget(part)
         self.body.addLayout(line)
         self.stack = QStackedWidget()
@@ -147,12 +156,40 @@ class ImportPage(Page):
         if files:
             self.choose(Path(files[0]))
 
-    def choose(self, file: Path) -> None:
-        """Look at a file; nothing is written."""
+    def come(self, request: object) -> None:
+        """Take what was pasted, or take the next file into the roster of one organization."""
+        taken = request if isinstance(request, Take) else Take()
+        if taken.into != self.into or taken.pasted is not None:
+            self._forget_file()
+        self.into = taken.into
+        self.title.setText(f"导入花名册：{taken.name}" if taken.into else "导入台账")
+        self.empty.words.setText(ROSTER_PURPOSE if taken.into else PURPOSE)
+        if taken.pasted is not None:
+            self.choose(taken.pasted)
+
+    def _forget_file(self) -> None:
+        self.file = None
+        self.path.clear()
+        self.count.setText("")
+        self.take.setEnabled(False)
+        self.stack.setCurrentIndex(0)
+
+    def _paste(self) -> None:
+        block = clipboard_block()
+        if block is None:
+            self.shell.note(NOTHING)
+        else:
+            self.choose(block)
+
+    def _see(self) -> None:
+        self.shell.go("组织", OpenRecord(self.into) if self.into else None)
+
+    def choose(self, file: Path | Pasted) -> None:
+        """Look at a file or at what was pasted; nothing is written."""
         if not file.name:
             return
         self.file = file
-        self.path.setText(str(file))
+        self.path.setText(str(file) if isinstance(file, Path) else "（剪贴板里的一块）")
         self.columns.forget()
         self.result.hide()
         self.tabs.setCurrentIndex(0)
@@ -160,6 +197,7 @@ class ImportPage(Page):
 
     def _read(self) -> None:
         file, mapping, desk = self.file, dict(self.columns.mapping), self.desk
+        into = self.into
         if file is None:
             return
         if self._looking is not None:
@@ -167,14 +205,13 @@ class ImportPage(Page):
         self._number += 1
         number = self._number
         self.take.setEnabled(False)
-        self.title.setText("导入台账")
         self.count.setText("正在识别…")
 
         def read(progress: Any) -> tuple[Look, Imported]:
             from cso_desk.usecases import import_ledger
 
-            found = import_ledger.look(desk, file, mapping, progress)
-            return found, import_ledger.preview(desk, [file], mapping, progress)
+            found = import_ledger.look(desk, file, mapping, progress, into)
+            return found, import_ledger.preview(desk, [file], mapping, progress, into)
 
         work = Reading(self, "正在识别台账", read).done(lambda found: self._show(number, *found))
         self._looking = work.failed(lambda error: self._not_read(number, error)).start()
@@ -186,9 +223,9 @@ class ImportPage(Page):
         self.count.setText("以下只是识别结果，还没有写入")
         self.columns.show_look(found)
         self._show_counts(would)
-        coming = would.new + would.changed
-        self.take.setText(f"导入 {coming} 个组织" if coming else "没有要导入的")
-        self.take.setEnabled(coming > 0)
+        words = _amount(would)
+        self.take.setText(f"导入 {words}" if words else "没有要导入的")
+        self.take.setEnabled(bool(words))
         self.stack.setCurrentIndex(1)
 
     def _show_counts(self, found: Imported) -> None:
@@ -220,8 +257,9 @@ class ImportPage(Page):
         file, mapping, desk = self.file, dict(self.columns.mapping), self.desk
         if file is None:
             return
-        layouts = self.columns.layouts()
-        out = problems_file(file, desk.folder)
+        layouts, into = self.columns.layouts(), self.into
+        ledger = file if isinstance(file, Path) else desk.folder / file.name
+        out = problems_file(ledger, desk.folder)
         self.take.setEnabled(False)
 
         def take(progress: Any) -> Any:
@@ -229,7 +267,7 @@ class ImportPage(Page):
 
             for key, chosen in layouts:
                 import_ledger.remember(desk, key, chosen)
-            return import_ledger.take(desk, [file], mapping, problems_out=out, progress=progress)
+            return import_ledger.take(desk, [file], mapping, out, progress=progress, into=into)
 
         work = Writing(self, "正在导入台账", take).done(self._taken)
         work.failed(self._not_taken).start()
@@ -242,7 +280,8 @@ class ImportPage(Page):
         self._show_counts(found)
         self.count.setText("已导入")
         self.take.setText("已导入")
-        words = f"已导入：新增 {found.new} 个，变更 {found.changed} 个，相同 {found.same} 个，退回 {found.refused} 行。"
+        counts = f"新增 {found.new} 个，变更 {found.changed} 个，相同 {found.same} 个"
+        words = f"已导入：{counts}，退回 {found.refused} 行。"
         self._out = found.problems_file
         if found.problems_file is not None:
             words += f"\n{len(found.problems)} 处要核对的写进了问题工作簿：{found.problems_file}"
@@ -251,7 +290,7 @@ class ImportPage(Page):
         self.same.hide()
         Reading(self, "", self._count_same).done(self._offer_same).start()
         self.result.show()
-        self.shell.noted(f"已导入 {found.new + found.changed} 个组织")
+        self.shell.noted(f"已导入 {_amount(found) or '0 个组织'}")
 
     def _count_same(self, _: Any) -> int:
         from cso_desk.usecases import same_persons, venues
@@ -270,6 +309,13 @@ class ImportPage(Page):
     def _open_folder(self) -> None:
         if self._out is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out.parent)))
+
+
+def _amount(found: Imported) -> str:
+    """Return what comes in, in words; empty for nothing."""
+    organizations = found.new + found.changed - found.members
+    parts = [f"{organizations} 个组织"] if organizations else []
+    return "、".join([*parts, f"{found.members} 名成员"] if found.members else parts)
 
 
 def problems_file(ledger: Path, folder: Path) -> Path:

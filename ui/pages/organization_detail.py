@@ -20,9 +20,11 @@ from .officers import Officers
 from .organization_parts import Parts
 from .organization_words import DERIVED, FILING, SECTIONS, own_section
 from .page import ForOrganizations, Page
+from .pasting import NOTHING, Take
 from .roster import Roster
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.pasting import Pasted
     from cso_desk.usecases.register import FormField, Shown
 
 _AS_WRITTEN = Section("旧台账原文", ("community_text",))
@@ -111,6 +113,8 @@ class OrganizationDetail(QFrame):
         self.roster.edit_wanted.connect(lambda member: self.member_wanted.emit(self.record, member))
         self.roster.counted.connect(self._count_members)
         self.roster.removed.connect(self._member_removed)
+        self.roster.take_wanted.connect(self._take_roster)
+        self.roster.nothing_pasted.connect(lambda: self._page.shell.note(NOTHING))
         self.history.undone.connect(self._undone)
         for part in (self.officers, self.initiators):
             part.plan_wanted.connect(self.plan_wanted)
@@ -174,6 +178,9 @@ class OrganizationDetail(QFrame):
     def _count_members(self, count: int) -> None:
         at = self.tabs.indexOf(self.roster)
         self.tabs.setTabText(at, f"花名册 {count}" if count else "花名册")
+
+    def _take_roster(self, pasted: Pasted | None) -> None:
+        self._page.shell.go("导入台账", Take(pasted, self.record, self.name.text()))
 
     def _print(self) -> None:
         self._page.shell.go("打印", ForOrganizations((self.record,)))

@@ -27,6 +27,7 @@ class Filters(QWidget):
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
         self._page = page
+        self._kept: Query | None = None
         self.text = QLineEdit()
         self.text.setPlaceholderText("在列表里找")
         self.text.setAccessibleName("在列表里找")
@@ -74,6 +75,9 @@ class Filters(QWidget):
         _fill(self.community, "社区", choices.communities)
         _fill(self.category, "类别", [(word, word) for word in choices.categories])
         _fill(self.state, "状态", [(word, word) for word in choices.states])
+        if self._kept is not None:
+            self.put_query(self._kept)
+            self.changed.emit()
 
     def query(self) -> Query:
         """Return what the list is to show."""
@@ -99,6 +103,14 @@ class Filters(QWidget):
         self._show_active()
         if not quietly:
             self.changed.emit()
+
+    def put_query(self, query: Query) -> None:
+        """Set the filters to a query that was kept, without reading the list; again when the choices are here."""
+        self._kept = query
+        find = Find(query.text, query.community, query.state, query.incomplete)
+        self.put(find, quietly=True)
+        self.category.setCurrentIndex(max(self.category.findData(query.category), 0))
+        self._show_active()
 
     def active(self) -> bool:
         """Tell whether anything is filtered out."""

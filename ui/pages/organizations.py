@@ -27,6 +27,7 @@ from .organization_plans import (
     organization_plan,
 )
 from .page import Changes, Find, ForOrganizations, NewRecord, OpenRecord, Page, Shell
+from .pasting import NOTHING, Take, clipboard_block
 from .roster import member_plan
 
 if TYPE_CHECKING:
@@ -82,7 +83,13 @@ class OrganizationsPage(Page):
         self.detail = OrganizationDetail(self)
 
     def _lay_out(self) -> None:
-        verbs = (self.print_marked, self.columns, self.people, self.take_ledger, self.add)
+        self.tables = button("表格", "file-spreadsheet", "", lambda: self.shell.go("表格"))
+        self.tables.setToolTip("自己选字段成表、导出台账、填别的部门的空白表")
+        self.tables.setVisible(self.shell.has("表格"))
+        verbs = (
+            *(self.print_marked, self.columns, self.people, self.tables),
+            *(self.take_ledger, self.add),
+        )
         head = self.head("组织台账", *verbs)
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_2))
@@ -111,6 +118,7 @@ class OrganizationsPage(Page):
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
         self.list.opened.connect(self._open_detail)
+        self.list.pasted.connect(self._paste)
         self.detail.edit_wanted.connect(self.edit)
         self.detail.filing_wanted.connect(self.enter_old_filing)
         self.detail.member_wanted.connect(self.edit_member)
@@ -232,6 +240,13 @@ class OrganizationsPage(Page):
         self.detail.back.setVisible(not self._beside)
         for part in (self.filters, self.marked):
             part.setVisible(self._beside or not self._detail_open)
+
+    def _paste(self) -> None:
+        block = clipboard_block()
+        if block is None:
+            self.shell.note(NOTHING)
+        else:
+            self.shell.go("导入台账", Take(block))
 
     def _columns_menu(self) -> None:
         at = self.columns.mapToGlobal(self.columns.rect().bottomLeft())

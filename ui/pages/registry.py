@@ -38,6 +38,8 @@ PAGES = (
     Entry("人员和场所", "user", "people", "PeoplePage", rail=False),
     Entry("换届", "calendar-days", "elections", "ElectionsPage", rail=False),
     Entry("待跟进", "check", "follow_ups", "FollowUpsPage", rail=False),
+    Entry("表格", "file-spreadsheet", "tables", "TablesPage", rail=False),
+    Entry("填外来表", "file-spreadsheet", "fill_form", "FillFormPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),

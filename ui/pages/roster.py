@@ -17,6 +17,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, Flow, button
 from ..work import DeskPage, Reading, Writing
 from .organization_words import MEMBER
+from .pasting import clipboard_block
 from .roster_more import RosterMore
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Roster(QWidget):
     counted = Signal(int)
     changed = Signal(str)
     """Something was written here; the words say what."""
+    nothing_pasted = Signal()
+    take_wanted = Signal(object)
+    """A roster is to be taken in: what was pasted, None for a file that the clerk chooses."""
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
@@ -60,8 +64,12 @@ class Roster(QWidget):
         self.remove.setAccessibleName("移除成员")
         self.change.setAccessibleName("修改成员")
         self.more = RosterMore(page, self.list)
+        self.paste = button("粘贴名单", "copy", "", self._paste)
+        self.paste.setToolTip("在 WPS 或 Excel 里复制一块（连同表头），再按 Ctrl+V")
+        self.take = button("导入花名册", "upload", "", lambda: self.take_wanted.emit(None))
         row = Flow(gap=look.GAP_2)
-        for part in (self.add, self.change, self.remove, self.more.leave, self.more.as_staff):
+        verbs = (self.add, self.change, self.remove, self.more.leave, self.more.as_staff)
+        for part in (*verbs, self.paste, self.take):
             row.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
@@ -72,6 +80,7 @@ class Roster(QWidget):
         self.more.changed.connect(self.changed)
         self.list.opened.connect(self._open)
         self.list.marked.connect(self._marked)
+        self.list.pasted.connect(self._paste)
         self.list.filled.connect(self.counted)
         self._marked()
 
@@ -98,10 +107,18 @@ class Roster(QWidget):
 
     def _marked(self) -> None:
         count = self.list.chosen().count
-        self.add.setEnabled(self._mine)
+        for verb in (self.add, self.paste, self.take):
+            verb.setEnabled(self._mine)
         self.change.setEnabled(self._mine and count == 1)
         self.remove.setEnabled(self._mine and count == 1)
         self.more.show_marked(count)
+
+    def _paste(self) -> None:
+        block = clipboard_block() if self._mine else None
+        if block is not None:
+            self.take_wanted.emit(block)
+        elif self._mine:
+            self.nothing_pasted.emit()
 
     def _open(self, member: str) -> None:
         if self._mine:

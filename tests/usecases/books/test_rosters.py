@@ -232,7 +232,7 @@ def test_a_block_is_pasted_into_one_roster(town: Desk, teams: dict[str, str]) ->
     text = f"姓名\t性别\t身份证号\t电话\n王练习\t女\t{id_number(1)}\t{mobile(1)}\n李练习\t男\t4.1E+17\t0371-5550123\n"
     found = import_ledger.take(town, [Pasted(text)], into=team).value
     assert counts(found) == (2, 0, 0, 0)
-    assert [(p.where, p.code) for p in found.problems] == [("csv!3", "id_damaged")]
+    assert [(p.where, p.code) for p in found.problems] == [("剪贴板!3", "id_damaged")]
     assert names(town, team) == ["王练习", "李练习"]
     other = Pasted("所属组织\t姓名\t性别\n夕阳红合唱团\t赵练习\t女\n")
     assert counts(import_ledger.preview(town, [other], into=team)) == (0, 0, 0, 1)
