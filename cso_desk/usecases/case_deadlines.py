@@ -6,48 +6,22 @@ from datetime import date, timedelta
 
 from cso_desk import store
 from cso_desk.fields import PartialDate
-from cso_desk.policy import Pack
+from cso_desk.policy import calendar
 from cso_desk.records import Operation
 from cso_desk.store import Desk
 
-from . import policy_pack
+from . import policy_pack, working_days
 from .case_flow import Due
 
-_SATURDAY = 5
 
-
-def due_in(pack: Pack) -> Due:
-    """Return how last days are counted by the calendar of a pack; without one Monday to Friday are working days."""
-    calendar = pack.subjects.get("calendar", {})
-    free = frozenset(calendar.get("holidays", ()))
-    working = frozenset(calendar.get("workdays", ()))
+def due_in(desk: Desk) -> Due:
+    """Return how last days are counted on this desk: by the announced holidays that it knows."""
+    days = working_days.calendar_of(desk)
 
     def due(start: date, number: int, unit: str) -> date:
-        return last_day(start, number, unit, free, working)
+        return calendar.due(days, start, number, "日" if unit == "日" else "工作日")
 
     return due
-
-
-def last_day(
-    start: date,
-    number: int,
-    unit: str,
-    free: frozenset[str] = frozenset(),
-    working: frozenset[str] = frozenset(),
-) -> date:
-    """Return the last day of `number` days after `start`, which is not counted itself.
-
-    `free` and `working` are ISO days that are not, or are, working days against the week (holidays and their swaps).
-    """
-    if unit == "日":
-        return start + timedelta(days=number)
-    day = start
-    while number > 0:
-        day += timedelta(days=1)
-        text = day.isoformat()
-        if text in working or (day.weekday() < _SATURDAY and text not in free):
-            number -= 1
-    return day
 
 
 def whole_day(value: PartialDate | None) -> date | None:
@@ -83,4 +57,4 @@ def soon_until(desk: Desk) -> date:
     """Return the last of the days that count as soon due by the pack in force (`filing.due_soon`)."""
     pack = policy_pack.pack(desk)
     term = pack.value("filing.due_soon")
-    return due_in(pack)(desk.clock.today(), term["number"], term["unit"])
+    return due_in(desk)(desk.clock.today(), term["number"], term["unit"])

@@ -27,7 +27,7 @@ class Rules:
         self._by_version: dict[str, Pack] = {}
         self._by_day: dict[date | None, Pack] = {}
         self._flows: dict[tuple[str, str], Flow] = {}
-        self.due: Due = due_in(self.on(None))
+        self.due: Due = due_in(desk)
 
     def on(self, day: date | None) -> Pack:
         """Return the pack in force on a day, today for None."""

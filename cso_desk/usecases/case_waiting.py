@@ -9,7 +9,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.policy import Pack
-from cso_desk.records import Case, Certificate, Organization, Term
+from cso_desk.records import Case, Certificate, Organization
 from cso_desk.store import Desk, Session
 
 from . import case_rules, policy_pack
@@ -21,12 +21,12 @@ from .certificates import TO_RECALL, to_recall
 __all__ = ["ENDED", "Deadline", "deadlines", "waiting"]
 
 _TOWNSHIP = 1
-CASE, VALIDITY, TERM = "事项", "有效期", "任期"
+CASE, VALIDITY = "事项", "有效期"
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One last day: what (事项, 有效期 or 任期), the record to open, the organization, the words, the day."""
+    """One last day: what (事项 or 有效期), the record to open, the organization, the words, the day."""
 
     what: str
     id: str
@@ -43,7 +43,6 @@ def waiting(desk: Desk) -> list[tuple[str, int, str, Mapping[str, Any]]]:
     cases = [one for one in found if one.what == CASE]
     late = sum(1 for one in cases if one.overdue)
     expiring = [one for one in found if one.what == VALIDITY]
-    terms = sum(1 for one in found if one.what == TERM)
     with desk.read() as session:
         stages = store.count_by(session, Case, "stage")
         unclaimed = store.count_by(session, Certificate, "state").get("待领取", 0)
@@ -56,7 +55,6 @@ def waiting(desk: Desk) -> list[tuple[str, int, str, Mapping[str, Any]]]:
         (f"{len(cases) - late} 件备案事项快到期限", len(cases) - late, page, {"status": SOON}),
         (f"{late} 件备案事项已过期限", late, page, {"status": OVERDUE}),
         (f"{len(expiring)} 个组织该办换证", len(expiring), page, {"deadlines": VALIDITY}),
-        (f"{terms} 名负责人任期将满或已满", terms, page, {"deadlines": TERM}),
         (f"{unclaimed} 份证书还没有领取", unclaimed, page, {"certificates": "待领取"}),
         (f"{recall} 份证书应当收回", recall, page, {"certificates": TO_RECALL}),
     ]
@@ -69,10 +67,10 @@ def deadlines(desk: Desk) -> list[Deadline]:
     soon = soon_until(desk)
     ends = case_rules.end_stages(desk)
     with desk.read() as session:
-        found = [
-            *_cases(session, ends, soon),
-            *(_reminders(session, pack, today) if desk_rank(session, desk) <= _TOWNSHIP else ()),
-        ]
+        found = list(_cases(session, ends, soon))
+        if desk_rank(session, desk) <= _TOWNSHIP:
+            # Communities and townships are reminded; above them a renewal is nobody's own work.
+            found += _validities(desk, session, pack, today)
     marked = [_marked(one, today, first) for one in found if one.day >= first]
     return sorted(marked, key=lambda one: (one.day, one.name))
 
@@ -95,40 +93,16 @@ def _cases(session: Session, ends: frozenset[str], soon: date) -> Iterator[Deadl
         yield Deadline(CASE, id_, organization, names.get(organization, ""), words, day, False)
 
 
-def _reminders(session: Session, pack: Pack, today: date) -> Iterator[Deadline]:
-    """Return what communities and townships are reminded of; above them it is nobody's own work."""
-    yield from _validities(session, pack, today)
-    yield from _terms(session, pack, today)
-
-
-def _validities(session: Session, pack: Pack, today: date) -> Iterator[Deadline]:
+def _validities(desk: Desk, session: Session, pack: Pack, today: date) -> Iterator[Deadline]:
     if not pack.value("filing.validity"):
         return
-    lead = _ahead(pack, "renewal_lead", today)
+    term = pack.value("filing.renewal_lead")
+    lead = due_in(desk)(today, term["number"], term["unit"])
     keys = ("id", "name", "valid_until")
     for id_, name, until in store.values_of(session, Organization, keys, state="已备案"):
         day = whole_day(until)
         if day is not None and day <= lead:
             yield Deadline(VALIDITY, id_, id_, name, f"有效期至 {day}", day, False)
-
-
-def _terms(session: Session, pack: Pack, today: date) -> Iterator[Deadline]:
-    lead = _ahead(pack, "renewal_lead", today)
-    keys = ("id", "organization", "name", "position", "ends", "postponed_to")
-    rows = [
-        (*row[:4], day)
-        for row in store.values_of(session, Term, keys, left_on=None)
-        if (day := whole_day(row[5] or row[4])) is not None and day <= lead
-    ]
-    names = _names(session, [row[1] for row in rows])
-    for id_, organization, person, position, day in rows:
-        words = f"{position or '负责人'}{person or ''}任期至 {day}"
-        yield Deadline(TERM, id_, organization, names.get(organization, ""), words, day, False)
-
-
-def _ahead(pack: Pack, entry: str, today: date) -> date:
-    term = pack.value(f"filing.{entry}")
-    return due_in(pack)(today, term["number"], term["unit"])
 
 
 def _names(session: Session, organizations: list[str]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_desk.clock import FixedClock
+from cso_desk.policy import calendar
 from cso_desk.usecases import case_lists, case_waiting, cases, first_page, register
-from cso_desk.usecases.case_deadlines import last_day, years_later
+from cso_desk.usecases.case_deadlines import due_in, years_later
 from cso_desk.usecases.case_flow import Standing, Taken, Term, fold
 from cso_desk.usecases.case_lists import CaseQuery
 from cso_desk.usecases.opening import Desk
@@ -25,11 +26,16 @@ def _move(desk: Desk, days: int) -> None:
     clock.advance(days * 86_400)
 
 
-def test_days_and_working_days_differ() -> None:
-    assert last_day(FRIDAY, 5, "日") == date(2026, 11, 25)
-    assert last_day(FRIDAY, 5, "工作日") == date(2026, 11, 27)
-    swapped = last_day(FRIDAY, 2, "工作日", frozenset({"2026-11-23"}), frozenset({"2026-11-21"}))
-    assert swapped == date(2026, 11, 24)
+def last_day(start: date, number: int, unit: str) -> date:
+    """Return the last day of a term in a year whose holidays nobody entered."""
+    return calendar.due(calendar.calendar_of({}), start, number, "日" if unit == "日" else "工作日")
+
+
+def test_days_and_working_days_differ(town: Desk) -> None:
+    due = due_in(town)
+    assert due(FRIDAY, 5, "日") == date(2026, 11, 25)
+    assert due(FRIDAY, 5, "工作日") == date(2026, 11, 27)
+    assert due(date(2026, 9, 30), 1, "工作日") == date(2026, 10, 8), "the national holiday is free"
 
 
 def test_three_years_end_on_the_day_before() -> None:
@@ -195,19 +201,3 @@ def test_the_list_shows_filters_and_sorts(town: Desk, village: str) -> None:
     assert case_lists.case_of(town, "百泉社区合唱团") == chosen[1]
     assert case_lists.case_of(town, "2026-0001") == chosen[0]
     assert OPINION["paper_date"] == DAY
-
-
-def test_a_term_of_office_that_ends_soon_is_told(town: Desk, team: str) -> None:
-    from cso_desk.fields import PartialDate
-    from cso_desk.records import Term as Office
-
-    with town.operation("负责人任期") as op:
-        for name, ends in (
-            ("龚单", PartialDate(2026, 11, 30)),
-            ("段双", PartialDate(2028, 11, 30)),
-        ):
-            op.add(Office(organization=team, name=name, position="队长", ends=ends))
-    found = case_waiting.deadlines(town)
-    assert [(one.what, one.words) for one in found] == [("任期", "队长龚单任期至 2026-11-30")]
-    words = [one.words for one in first_page.today(town).waiting if one.page == "备案"]
-    assert words == ["1 名负责人任期将满或已满"]
