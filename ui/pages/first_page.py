@@ -136,7 +136,7 @@ class FirstPageView(Page):
         self.city.show_average(f"{area}城市社区平均", found.city)
         self.rural.show_average(f"{area}农村社区平均", found.rural)
         self.note.setText(
-            "；".join(words for words in (found.counted_note, found.target_note) if words)
+            "".join(words for words in (found.counted_note, found.target_note) if words)
         )
         self._gaps = {gap.id: gap for gap in found.communities}
         self._rows.put([_gap_row(gap) for gap in found.communities])
