@@ -47,7 +47,8 @@ class Exchange(RuleBasedStateMachine):
     def add(self, name: str) -> None:
         """Enter an organization with an old filing."""
         made = register.save_organization(self.town, None, {"name": name}).value
-        register.record_old_filing(self.town, made, f"{name}号", "2020-03-12", "百泉镇人民政府")
+        number = f"{name}{next(self.numbers)}号"
+        register.record_old_filing(self.town, made, number, "2020-03-12", "百泉镇人民政府")
         self.organizations.append(made)
 
     @precondition(lambda self: self.organizations)
