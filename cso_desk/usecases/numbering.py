@@ -12,6 +12,8 @@ from cso_desk.policy import Pack
 from cso_desk.records import Decision, Organization, Unit
 from cso_desk.store import Desk, Op, Session
 
+MADE = "made"
+"""The key in a decision's facts that tells that its number was made by the rule, not typed from paper."""
 _TOKEN = re.compile(r"\{(authority_short|area9|yyyy|seq)(?::([1-9]))?\}")
 _ENDINGS = ("街道办事处", "街道", "镇", "乡", "自治县", "县", "市", "区")
 
@@ -85,14 +87,20 @@ class Numbers:
 
 
 def refuse_taken(session: Session, number: str, authority: str, organization: str) -> None:
-    """Raise `Problems` when a typed number was ever given to another organization by the same authority."""
-    found = store.values_ever(session, Decision, ("organization", "authority"), number=number)
-    others = [other for other, by in found if other != organization and by in (authority, None)]
-    if others:
-        named = store.get(session, Organization, others[0] or "")
-        holder = f"“{named.name}”" if named else "已经移除的组织"
-        words = f"编号“{number}”已经给了{holder}，编号不重复使用，请核对后重填。"
-        raise Problems([Problem("", "number", "number_taken", words)])
+    """Raise `Problems` when another organization has a number of the same authority.
+
+    A number that the rule made stays taken when its decision is taken back or its organization removed. One that was
+    typed for the wrong organization and taken back is free again, for the paper with that number exists.
+    """
+    keys = ("organization", "authority", "deleted", "facts")
+    for other, by, undone, facts in store.values_ever(session, Decision, keys, number=number):
+        if other == organization or by not in (authority, None):
+            continue
+        holder = store.get(session, Organization, other or "")
+        if (facts or {}).get(MADE) or (holder is not None and not undone):
+            named = f"“{holder.name}”" if holder else "已经移除的组织"
+            words = f"编号“{number}”已经给了{named}，编号不重复使用，请核对后重填。"
+            raise Problems([Problem("", "number", "number_taken", words)])
 
 
 def refuse_used(session: Session, number: str, authority: str, organization: str) -> None:

@@ -277,7 +277,7 @@ class Filing(RuleBasedStateMachine):
             return
         holders: dict[str, set[str]] = {}
         with self.desk.read() as session:
-            for number, team in store.values_ever(session, Decision, ("number", "organization")):
+            for number, team in store.values_of(session, Decision, ("number", "organization")):
                 if number:
                     holders.setdefault(number, set()).add(team)
         assert all(len(teams) == 1 for teams in holders.values())

@@ -143,3 +143,27 @@ def test_a_typed_number_among_made_ones_is_gone_past(town: Desk, village: str) -
     assert [done.numbers[one] for one in chosen] == [
         f"百泉社备〔2026〕{number}号" for number in (1, 2, 3, 4)
     ]
+
+
+def test_a_number_typed_for_the_wrong_one_is_free_again_but_a_made_one_is_not(
+    town: Desk, village: str
+) -> None:
+    wrong, right = (make_ready(town, village, f"百泉社区第{n}队") for n in (1, 2))
+    register.record_old_filing(town, wrong, "旧7号", "2021-05", AUTHORITY)
+    history.undo_last(town)
+    register.record_old_filing(town, right, "旧7号", "2021-05", AUTHORITY)
+    chosen = opened(town, [wrong])
+    walk(town, chosen, *TO_ACCEPTED, "agree")
+    history.undo_last(town)
+    with pytest.raises(Problems, match="已经给了“百泉社区第1队”"):
+        register.record_old_filing(town, right, "百泉社备〔2026〕1号", "2026-05", AUTHORITY)
+
+
+def test_a_number_of_an_entry_that_was_removed_goes_to_the_right_one(
+    town: Desk, village: str
+) -> None:
+    twice, kept = (make_ready(town, village, f"百泉社区第{n}队") for n in (1, 2))
+    register.record_old_filing(town, twice, "旧7号", "2021-05", AUTHORITY)
+    register.remove(town, twice)
+    register.record_old_filing(town, kept, "旧7号", "2021-05", AUTHORITY)
+    assert register.show(town, kept).values["filing_number"] == "旧7号"
