@@ -45,12 +45,13 @@ class ListPanel(QWidget):
         self.table = Table(self.model, source.name, source.badges)
         self._keys = [column.key for column in self.model.columns]
         self.empty = empty
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        # First into its place: a stack shows its first part at once, without a place as a window of its own.
+        self._stack = QStackedLayout()
         column.addLayout(self._stack)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(empty)
         self.table.marked.connect(self._marked)
         self.table.opened.connect(self._open)
         self.table.sorted_by.connect(self.sort)

@@ -1,20 +1,15 @@
-"""设置: own unit and communities, backups, the policy pack in force, keys of the keyboard."""
+"""设置: own unit and communities, backups, the policy pack, keys of the keyboard."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from PySide6.QtWidgets import QTabWidget, QTextBrowser
 
-from ..work import Reading
 from .asking import AskBand
 from .backups import BackupsView
 from .communities import CommunitiesView
 from .own_fields import OwnFieldsView
 from .page import Changes, Page, Shell
-
-if TYPE_CHECKING:
-    from cso_desk.policy import Pack
+from .policy_view import PolicyView
 
 KEYS = (
     ("Ctrl+K", "查找组织、负责人、电话、编号"),
@@ -39,8 +34,7 @@ class OptionsPage(Page):
         self.communities = CommunitiesView(self, self.band)
         self.backups = BackupsView(self)
         self.own_fields = OwnFieldsView(self, self.band)
-        self.policy = QTextBrowser()
-        self.policy.setAccessibleName("政策包")
+        self.policy = PolicyView(self, self.band)
         self.keys = QTextBrowser()
         self.keys.setAccessibleName("快捷键")
         self.keys.setHtml(_table(KEYS))
@@ -71,32 +65,12 @@ class OptionsPage(Page):
         self.communities.read()
         self.backups.read()
         self.own_fields.read()
+        if not self.policy.pending:
+            self.policy.read()
 
-        def read(_: Any) -> Pack:
-            from cso_desk.usecases import policy_pack
-
-            return policy_pack.pack(self.desk)
-
-        Reading(self, "", read).done(self._show_pack).start()
-
-    def _show_pack(self, pack: Pack) -> None:
-        rows = []
-        for entry in pack.entries():
-            value = _shown(entry.value)
-            source = str(pack.head["sources"].get(entry.source, entry.source))
-            mark = "（参考）" if entry.reference else ""
-            rows.append((f"{entry.label}{mark}", f"{value}<br>依据：{source}"))
-        head = f"<h3>{pack.head['title']}　版本 {pack.head['version']}</h3><p>自 {pack.head['valid_from']} 起施行。</p>"
-        self.policy.setHtml(head + _table(rows))
-
-
-def _shown(value: Any) -> str:
-    """Return a value of the pack in words; a table of rules is only counted here."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return "、".join(value)
-    return f"共 {len(value)} 项" if isinstance(value, dict | list) else str(value)
+    def settle(self) -> None:
+        """Keep what was typed into the policy pack."""
+        self.policy.settle()
 
 
 def _table(rows: object) -> str:
