@@ -107,10 +107,9 @@ class OrganizationDetail(QFrame):
         self.roster.counted.connect(self._count_members)
         self.roster.removed.connect(self._member_removed)
         self.history.undone.connect(self._undone)
-        for part in (self.officers, self.initiators):
+        for part in (self.officers, self.initiators, self.roster):
             part.plan_wanted.connect(self.plan_wanted)
             part.changed.connect(self._part_changed)
-        self.roster.changed.connect(self._part_changed)
 
     def show_record(self, record: str) -> None:
         """Read and show an organization."""

@@ -45,6 +45,7 @@ class Roster(QWidget):
     counted = Signal(int)
     changed = Signal(str)
     """Something was written here; the words say what."""
+    plan_wanted = Signal(object)
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
@@ -70,6 +71,7 @@ class Roster(QWidget):
         column.addWidget(self.more)
         column.addWidget(self.list, 1)
         self.more.changed.connect(self.changed)
+        self.more.plan_wanted.connect(self.plan_wanted)
         self.list.opened.connect(self._open)
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self.counted)
