@@ -18,7 +18,7 @@ from cso_desk.store import Desk, Op, Session
 
 from .done import Done
 from .register import owned
-from .shared_records import INITIATOR, LEADER, MEMBER, OF_PERSON, Tie, join
+from .shared_records import INITIATOR, LEADER, MEMBER, OF_PERSON, Tie, join, snapshot, spread
 from .units import names_of
 
 _ROLES = {LEADER: "负责人", MEMBER: "成员", INITIATOR: "发起人"}
@@ -205,10 +205,12 @@ def _make_one(
             records = [*records, *_linked(op, other)]
     else:
         person = op.add(Person(name=name))
+    said = snapshot(person)
     for key, values in votes.items():
         if values and getattr(person, key) is None:
             setattr(person, key, values[0][0])
     op.session.flush()
+    spread(op, person, said)
     for tie, record in records:
         join(op, record, person, tie, name)
     op.session.flush()

@@ -296,9 +296,11 @@ def accept(desk: Desk, keys: Sequence[str]) -> Done[int]:
 def _make_one(op: Op, known: Venue | None, place: str, hosts: Sequence[_Host]) -> None:
     address = hosts[0].address
     venue = known or op.add(Venue(name=address[:_NAME], address=address, community=place or None))
+    said = snapshot(venue)
     for key, values in _votes(hosts).items():
         if values and getattr(venue, key) is None:
             setattr(venue, key, values[0][0])
     op.session.flush()
+    spread(op, venue, said)
     for record in store.listed(op.session, Organization, id=[one.id for one in hosts]):
         _use(op, record, venue)

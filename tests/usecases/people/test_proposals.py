@@ -62,6 +62,16 @@ def test_a_further_organization_is_proposed_to_the_known_person(
     assert [one.leads for one in people.listed(town)] == [5]
 
 
+def test_what_a_further_line_knows_reaches_all_who_are_linked_already(
+    town: Desk, four: list[str], add: Callable[..., str]
+) -> None:
+    same_persons.accept(town, [same_persons.proposals(town)[0].key])
+    more = {"leader": "魏领四", "leader_id": ID_NUMBER, "leader_politics": "中共党员"}
+    add("百泉社区第5舞蹈队", **more)
+    same_persons.accept(town, [same_persons.proposals(town)[0].key])
+    assert {register.show(town, one).values["leader_politics"] for one in four} == {"中共党员"}
+
+
 def test_members_of_several_organizations_are_proposed_too(town: Desk, four: list[str]) -> None:
     number = made_up_id(seq=7)
     for one in four[:3]:
