@@ -117,13 +117,13 @@ class SameOnes(QWidget):
         persons = [one[2:] for one in ids if one.startswith("p:")]
         places = [one[2:] for one in ids if one.startswith("v:")]
 
-        def write(_: Any) -> Any:
+        def write(progress: Any) -> Any:
             from cso_desk.usecases import same_persons, venues
             from cso_desk.usecases.done import Done
 
             changes: frozenset[tuple[str, str]] = frozenset()
             if persons:
-                changes |= same_persons.accept(desk, persons).changes
+                changes |= same_persons.accept(desk, persons, progress).changes
             if places:
                 changes |= venues.accept(desk, places).changes
             return Done(_told(len(persons), len(places)), changes)

@@ -84,6 +84,17 @@ def test_members_of_several_organizations_are_proposed_too(town: Desk, four: lis
     assert [register.members(town, one)[0]["phone"] for one in four[:3]] == [NEW] * 3
 
 
+def test_the_telephone_of_another_contact_is_not_the_leaders(town: Desk, four: list[str]) -> None:
+    for one in four[1:]:
+        register.save_organization(town, one, {"contact": "苗联系", "phone": NEW})
+    same_persons.accept(town, [same_persons.proposals(town)[0].key])
+    (person,) = people.listed(town)
+    assert person.phone == OLD
+    people.save_person(town, person.id, {"phone": "13900000003"})
+    phones = [register.show(town, one).values["phone"] for one in four]
+    assert phones == ["13900000003", NEW, NEW, NEW]
+
+
 def test_a_stale_proposal_is_refused(town: Desk, four: list[str]) -> None:
     (found,) = same_persons.proposals(town)
     same_persons.accept(town, [found.key])
