@@ -13,6 +13,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
+from cso_desk.fields import mask_phone
 from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, Person, fields_of, new_id
 from cso_desk.store import Desk, Op, Session
@@ -156,8 +157,8 @@ def _proposal(key: tuple[str, str], group: _Group, names: dict[str, str]) -> Pro
 def _differs(group: _Group) -> Iterable[str]:
     """Go through the fields that the lines fill differently, each with its values, the most frequent first."""
     for key, values in _votes(group.records, group.people).items():
-        shown = fields_of(Person)[key].kind.show
         if len(values) > 1:
+            shown = mask_phone if key == "phone" else fields_of(Person)[key].kind.show
             texts = "、".join(f"{shown(value)}（{times} 处）" for value, times in values)
             yield f"{fields_of(Person)[key].label}：{texts}"
 
@@ -189,20 +190,24 @@ def accept(desk: Desk, keys: Sequence[str], progress: Progress | None = None) ->
     Of values that differ the most frequent counts (then the newest); each organization keeps its own telephone.
     A proposal that no longer stands is passed over. Raises `Problems` when none stands.
     """
-    chosen, told = set(keys), progress or Silent()
-    with desk.operation(f"合并为同一人（{len(chosen)} 人）") as op:
-        groups = _groups(op.session, desk.unit)
-        wanted = {key: group for key, group in groups.items() if group.key in chosen}
-        _load(op.session, wanted.values())
-        done = 0
-        for (name, _), group in wanted.items():
-            _make_one(op, name, group.records, group.people)
-            done += 1
-            told.step(done, len(wanted), "正在合并")
+    with desk.operation(f"合并为同一人（{len(set(keys))} 人）") as op:
+        done = accept_in(op, keys, progress)
         if not done:
             raise Problems([Problem("", "", "gone", "这些建议已经处理过，请刷新。")])
-        op.session.flush()
     return Done(done, frozenset(op.changes))
+
+
+def accept_in(op: Op, keys: Sequence[str], progress: Progress | None = None) -> int:
+    """Make one person of each chosen proposal that still stands, inside an operation; returns how many."""
+    chosen, told = set(keys), progress or Silent()
+    groups = _groups(op.session, op.stamp.unit) if chosen else {}
+    wanted = {key: group for key, group in groups.items() if group.key in chosen}
+    _load(op.session, wanted.values())
+    for done, ((name, _), group) in enumerate(wanted.items(), 1):
+        _make_one(op, name, group.records, group.people)
+        told.step(done, len(wanted), "正在合并")
+    op.session.flush()
+    return len(wanted)
 
 
 def merge(desk: Desk, persons: Sequence[str]) -> Done[str]:

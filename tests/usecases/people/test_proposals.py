@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cso_desk.errors import Problems
-from cso_desk.usecases import history, people, register, same_persons, units, venues
+from cso_desk.usecases import history, people, register, same_ones, same_persons, units, venues
 from cso_desk.usecases.opening import Desk
 
 from .conftest import ID_NUMBER, NEW, OLD, made_up_id
@@ -38,7 +38,7 @@ def test_values_that_differ_are_told_and_the_most_frequent_counts(
     (found,) = same_persons.proposals(town)
     assert found.differs == (
         "政治面貌：中共党员（2 处）、群众（1 处）",
-        f"联系电话：{OLD}（3 处）、{NEW}（1 处）",
+        "联系电话：139****0001（3 处）、139****0002（1 处）",
     )
     assert same_persons.accept(town, [found.key]).value == 1
     shown = [register.show(town, one).values for one in four]
@@ -136,6 +136,21 @@ def test_the_same_address_in_one_community_is_proposed_and_differences_are_told(
     venues.accept(town, [found.key])
     assert {register.show(town, one).values["venue_source"] for one in eight} == {"借用"}
     assert venues.proposals(town) == []
+
+
+def test_persons_and_rooms_are_accepted_in_one_step_and_taken_back_in_one(
+    town: Desk, four: list[str], eight: list[str]
+) -> None:
+    assert same_ones.count(town) == 2
+    persons = [one.key for one in same_persons.proposals(town)]
+    places = [one.key for one in venues.proposals(town)]
+    assert same_ones.accept(town, persons, places).value.words == "已合并 1 人、1 处场所"
+    assert same_ones.count(town) == 0
+    with pytest.raises(Problems, match="已经处理过"):
+        same_ones.accept(town, persons, places)
+    history.undo_last(town)
+    assert (people.listed(town), venues.listed(town)) == ([], [])
+    assert same_ones.count(town) == 2
 
 
 def test_across_units_it_is_only_a_hint(town: Desk, four: list[str]) -> None:
