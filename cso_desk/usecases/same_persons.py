@@ -13,12 +13,24 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
-from cso_desk.records import Organization, Person, fields_of
+from cso_desk.fields import mask_phone
+from cso_desk.progress import Progress, Silent
+from cso_desk.records import Organization, Person, fields_of, new_id
 from cso_desk.store import Desk, Op, Session
 
 from .done import Done
 from .register import owned
-from .shared_records import INITIATOR, LEADER, MEMBER, OF_PERSON, Tie, join
+from .shared_records import (
+    INITIATOR,
+    LEADER,
+    MEMBER,
+    OF_PERSON,
+    Tie,
+    is_contact,
+    join,
+    snapshot,
+    spread,
+)
 from .units import names_of
 
 _ROLES = {LEADER: "负责人", MEMBER: "成员", INITIATOR: "发起人"}
@@ -69,18 +81,25 @@ class _Group:
 
     people: list[Person] = field(default_factory=list)
     rows: list[tuple[Tie, str, str, str]] = field(default_factory=list)
+    records: list[tuple[Tie, Any]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The name of the proposal: its first line, or its first person."""
+        return min([row[1] for row in self.rows] or [one.id for one in self.people])
 
 
 def proposals(desk: Desk) -> list[Proposal]:
     """Return what could be one person, those in most organizations first; writes nothing."""
     with desk.read() as session:
         groups = _groups(session, desk.unit)
+        _load(session, groups.values())
         wanted = {row[2] for group in groups.values() for row in group.rows}
         names: dict[str, str] = {}
         for bundle in store.chunks(wanted):
             names.update(store.values_of(session, Organization, ("id", "name"), id=bundle))
         found = [
-            _proposal(session, key, group, names)
+            _proposal(key, group, names)
             for key, group in groups.items()
             if any(row[2] in names for row in group.rows) or len(group.people) > 1
         ]
@@ -114,30 +133,34 @@ def _worth(group: _Group) -> bool:
     return bool(group.rows) and (several or bool(group.people))
 
 
-def _proposal(
-    session: Session, key: tuple[str, str], group: _Group, names: dict[str, str]
-) -> Proposal:
+def _load(session: Session, groups: Iterable[_Group]) -> None:
+    """Read the records of these groups, many at a time."""
+    wanted: dict[Tie, dict[str, _Group]] = {tie: {} for tie in _ROLES}
+    for group in groups:
+        for tie, row, _, _ in group.rows:
+            wanted[tie][row] = group
+    for tie, rows in wanted.items():
+        for bundle in store.chunks(rows):
+            for record in store.listed(session, tie.record, id=bundle):
+                rows[getattr(record, "id", "")].records.append((tie, record))
+
+
+def _proposal(key: tuple[str, str], group: _Group, names: dict[str, str]) -> Proposal:
     lines = tuple(
         Line(organization, names[organization], _ROLES[tie], phone)
         for tie, _, organization, phone in group.rows
         if organization in names
     )
-    first = min([row[1] for row in group.rows] or [one.id for one in group.people])
-    return Proposal(first, *key, bool(group.people), lines, tuple(_differs(session, group)))
+    return Proposal(group.key, *key, bool(group.people), lines, tuple(_differs(group)))
 
 
-def _differs(session: Session, group: _Group) -> Iterable[str]:
+def _differs(group: _Group) -> Iterable[str]:
     """Go through the fields that the lines fill differently, each with its values, the most frequent first."""
-    for key, values in _votes(_records(session, group), group.people).items():
-        shown = fields_of(Person)[key].kind.show
+    for key, values in _votes(group.records, group.people).items():
         if len(values) > 1:
+            shown = mask_phone if key == "phone" else fields_of(Person)[key].kind.show
             texts = "、".join(f"{shown(value)}（{times} 处）" for value, times in values)
             yield f"{fields_of(Person)[key].label}：{texts}"
-
-
-def _records(session: Session, group: _Group) -> list[tuple[Tie, Any]]:
-    found = [(tie, store.get(session, tie.record, row)) for tie, row, _, _ in group.rows]
-    return [(tie, record) for tie, record in found if record is not None]
 
 
 def _votes(
@@ -146,7 +169,9 @@ def _votes(
     """Return by field of a person the values that are said, the most frequent and newest first."""
     said: dict[str, list[tuple[str, Any]]] = {}
     for tie, record in records:
-        pairs = [*tie.keys.items(), (tie.phone, "phone")] if tie.phone else [*tie.keys.items()]
+        pairs = [*tie.keys.items()]
+        if tie.phone and is_contact(record, getattr(record, tie.name)):
+            pairs.append((tie.phone, "phone"))
         for key, source in pairs:
             said.setdefault(source, []).append((record.upd_at, getattr(record, key)))
     for person in people:
@@ -159,23 +184,30 @@ def _votes(
     return found
 
 
-def accept(desk: Desk, keys: Sequence[str]) -> Done[int]:
+def accept(desk: Desk, keys: Sequence[str], progress: Progress | None = None) -> Done[int]:
     """Make one person of each chosen proposal, in one operation; returns how many persons were linked.
 
     Of values that differ the most frequent counts (then the newest); each organization keeps its own telephone.
     A proposal that no longer stands is passed over. Raises `Problems` when none stands.
     """
-    chosen = set(keys)
-    with desk.operation(f"合并为同一人（{len(chosen)} 人）") as op:
-        done = 0
-        for (name, _), group in _groups(op.session, desk.unit).items():
-            if min([row[1] for row in group.rows] or [one.id for one in group.people]) in chosen:
-                _make_one(op, name, _records(op.session, group), group.people)
-                done += 1
+    with desk.operation(f"合并为同一人（{len(set(keys))} 人）") as op:
+        done = accept_in(op, keys, progress)
         if not done:
             raise Problems([Problem("", "", "gone", "这些建议已经处理过，请刷新。")])
-        op.session.flush()
     return Done(done, frozenset(op.changes))
+
+
+def accept_in(op: Op, keys: Sequence[str], progress: Progress | None = None) -> int:
+    """Make one person of each chosen proposal that still stands, inside an operation; returns how many."""
+    chosen, told = set(keys), progress or Silent()
+    groups = _groups(op.session, op.stamp.unit) if chosen else {}
+    wanted = {key: group for key, group in groups.items() if group.key in chosen}
+    _load(op.session, wanted.values())
+    for done, ((name, _), group) in enumerate(wanted.items(), 1):
+        _make_one(op, name, group.records, group.people)
+        told.step(done, len(wanted), "正在合并")
+    op.session.flush()
+    return len(wanted)
 
 
 def merge(desk: Desk, persons: Sequence[str]) -> Done[str]:
@@ -204,14 +236,15 @@ def _make_one(
         for other in people[1:]:
             records = [*records, *_linked(op, other)]
     else:
-        person = op.add(Person(name=name))
+        person = op.add(Person(id=new_id(), name=name))
+    said = snapshot(person)
     for key, values in votes.items():
         if values and getattr(person, key) is None:
             setattr(person, key, values[0][0])
-    op.session.flush()
+    if people:
+        spread(op, person, said)
     for tie, record in records:
         join(op, record, person, tie, name)
-    op.session.flush()
     for other in people[1:]:
         op.remove(other)
     return person

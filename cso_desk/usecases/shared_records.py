@@ -196,11 +196,11 @@ def _take_phone(record: Record, before: Before, shared: Shared, tie: Tie) -> Non
     """Give a telephone typed into a record to its person, where it is that person's and no other contact's."""
     if not isinstance(shared, Person) or not _retold(tie, record, before):
         return
-    if _is_contact(record, shared.name) and before[tie.phone] in (None, shared.phone):
+    if is_contact(record, shared.name) and before[tie.phone] in (None, shared.phone):
         shared.phone = getattr(record, tie.phone)
 
 
-def _is_contact(record: Record, name: str | None) -> bool:
+def is_contact(record: Record, name: str | None) -> bool:
     """Tell whether the telephone of a record is this person's: an organization may name another contact (联系人)."""
     return getattr(record, "contact", None) in (None, name)
 
@@ -228,7 +228,7 @@ def join(
         else:
             setattr(record, key, theirs)
     if tie.phone and isinstance(shared, Person):
-        own = same or "phone" in typed or not _is_contact(record, former)
+        own = same or "phone" in typed or not is_contact(record, former)
         _join_phone(record, shared, tie, own=own)
     spread(op, shared, said)
 
@@ -237,7 +237,7 @@ def _join_phone(record: Any, shared: Person, tie: Tie, *, own: bool) -> None:
     kept = getattr(record, tie.phone)
     if kept is None or not own:
         setattr(record, tie.phone, shared.phone or kept)
-    elif shared.phone is None and _is_contact(record, shared.name):
+    elif shared.phone is None and is_contact(record, shared.name):
         shared.phone = kept
 
 

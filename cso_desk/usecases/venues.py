@@ -280,25 +280,32 @@ def accept(desk: Desk, keys: Sequence[str]) -> Done[int]:
 
     Of kinds, areas and rooms that differ the most frequent counts. Raises `Problems` when no proposal stands.
     """
-    chosen = set(keys)
-    with desk.operation(f"合并为同一场所（{len(chosen)} 处）") as op:
-        done = 0
-        for (place, _), (known, hosts) in _groups(op.session, desk.unit).items():
-            if hosts[0].id in chosen:
-                _make_one(op, known, place, hosts)
-                done += 1
+    with desk.operation(f"合并为同一场所（{len(set(keys))} 处）") as op:
+        done = accept_in(op, keys)
         if not done:
             raise Problems([Problem("", "", "gone", "这些建议已经处理过，请刷新。")])
-        op.session.flush()
     return Done(done, frozenset(op.changes))
+
+
+def accept_in(op: Op, keys: Sequence[str]) -> int:
+    """Make one venue of each chosen proposal that still stands, inside an operation; returns how many."""
+    chosen, done = set(keys), 0
+    for (place, _), (known, hosts) in _groups(op.session, op.stamp.unit).items() if chosen else ():
+        if hosts[0].id in chosen:
+            _make_one(op, known, place, hosts)
+            done += 1
+    op.session.flush()
+    return done
 
 
 def _make_one(op: Op, known: Venue | None, place: str, hosts: Sequence[_Host]) -> None:
     address = hosts[0].address
     venue = known or op.add(Venue(name=address[:_NAME], address=address, community=place or None))
+    said = snapshot(venue)
     for key, values in _votes(hosts).items():
         if values and getattr(venue, key) is None:
             setattr(venue, key, values[0][0])
     op.session.flush()
+    spread(op, venue, said)
     for record in store.listed(op.session, Organization, id=[one.id for one in hosts]):
         _use(op, record, venue)

@@ -151,6 +151,11 @@ def _register(window: MainWindow, shoot: Camera) -> None:
     shoot(window, "12-花名册")
     page.detail.tabs.setCurrentWidget(page.detail.history)
     shoot(window, "13-变更记录")
+    page.detail.tabs.setCurrentWidget(page.detail.officers)
+    shoot(window, "13-负责人和任期")
+    page.detail.officers.elect.click()
+    shoot(window, "13-换届")
+    page.editor.leave()
     page.detail.tabs.setCurrentIndex(0)
     page.edit(page.detail.record)
     shoot(window, "14-修改")
@@ -209,8 +214,19 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "31-导入-识别", lambda: page.choose(ledger)
     yield "32-导入-问题", lambda: page.tabs.setCurrentIndex(1)
     yield "33-导入-结果", page.take.click
+    yield from _people(window)
     yield from _year(window)
     yield from _exchange(window)
+
+
+def _people(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "34-人员", lambda: window.go("人员和场所")
+    page: Any = window.page("人员和场所")
+    yield "35-可合并", lambda: page.tabs.setCurrentWidget(page.same)
+    yield "36-可合并-选中", page.same.list.table.selectAll
+    yield "37-场所", lambda: (page.same.accept.click(), page.tabs.setCurrentWidget(page.venues))
+    yield "38-场所-选组织", page.venues.gather.click
+    yield "39-换届", lambda: window.go("换届")
 
 
 def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:

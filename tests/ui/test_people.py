@@ -201,6 +201,28 @@ def test_a_person_in_use_stays_and_the_page_says_why(
     assert people.listed(window.desk, "魏领四")
 
 
+def test_organizations_are_picked_for_a_room(
+    shared: PeoplePage, window: MainWindow, qtbot: Any
+) -> None:
+    shared.tabs.setCurrentWidget(shared.venues)
+    shared.venues.text.setText("党群")
+    _rest(shared, qtbot)
+    shared.venues.gather.click()
+    _rest(shared, qtbot)
+    picker = shared.picker
+    assert shared.views.currentWidget() is picker
+    assert picker.title.text() == f"选用它的组织：{ROOM}"
+    assert not picker.take.isEnabled()
+    picker.list.table.go_to(0)
+    record = picker.list.source.record_ids([picker.list.model.ids[0]])[0]
+    assert picker.take.text() == "选用它的组织（1 个）"
+    picker.take.click()
+    _rest(shared, qtbot)
+    assert _note(window) == "已更新 1 个组织"
+    assert register.show(window.desk, record).values["venue"] == ROOM
+    assert shared.venues.tabs.tabText(0) == "使用的组织 5"
+
+
 def test_a_new_person_is_written_and_two_entries_become_one(
     shared: PeoplePage, window: MainWindow, qtbot: Any
 ) -> None:
@@ -258,6 +280,23 @@ def test_a_term_and_an_election_are_entered(window: MainWindow, qtbot: Any) -> N
         ["队长", "孔继任", "在任"],
         ["队长", "魏领四", "已离任"],
     ]
+
+
+def test_an_election_is_postponed_in_the_organization(window: MainWindow, qtbot: Any) -> None:
+    page = _organization(window, qtbot)
+    desk, record = window.desk, page.detail.record
+    filled = {"name": "魏领四", "position": "队长", "begins": "2020-01", "ends": "2023-01"}
+    terms.save_term(desk, record, None, filled)
+    page.detail.officers.delay.click()
+    form = _form(page, qtbot)
+    _fill(form, {"postponed_to": "2060-06"})
+    page.editor.save_button.click()
+    _rest(page, qtbot)
+    assert form.cells["postponed_why"].beneath.text() == "请填延期原因。"
+    _fill(form, {"postponed_why": "防汛"})
+    page.editor.save_button.click()
+    _rest(page, qtbot)
+    assert [row[2] for row in _rows(page.detail.officers.terms.list)] == ["延期换届"]
 
 
 def test_an_election_is_postponed_from_the_reminder(window: MainWindow, qtbot: Any) -> None:
@@ -333,8 +372,8 @@ def test_members_leave_and_the_figures_follow_the_roster(window: MainWindow, qtb
     page.detail.roster.list.table.go_to(2)
     _rest(page, qtbot)
     more.leave.click()
-    more.band.fields["left"].put("2026-10")
-    more.band.go.click()
+    _fill(_form(page, qtbot), {"left": "2026-10"})
+    page.editor.save_button.click()
     _rest(page, qtbot)
     page.detail.roster.list.table.go_to(0)
     _rest(page, qtbot)

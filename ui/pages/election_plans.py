@@ -100,6 +100,33 @@ def election_plan(desk: Desk, organization: str) -> Plan:
     )
 
 
+def postpone_plan(desk: Desk, organization: str) -> Plan:
+    """Return the form that postpones an election: until when, and why."""
+
+    def load() -> Loaded:
+        from cso_desk.usecases import register
+
+        return Loaded(register.form_fields(desk, "term"), {})
+
+    def save(values: dict[str, str]) -> Any:
+        from cso_desk.usecases import terms
+
+        return terms.postpone(desk, [organization], values["postponed_to"], values["postponed_why"])
+
+    return Plan(
+        title="延期换届",
+        verb="保存延期",
+        sections=(Section("", ("postponed_to", "postponed_why")),),
+        load=load,
+        check=_check(desk),
+        save=save,
+        saved=saved_by_page,
+        whole=True,
+        columns=1,
+        above="现任的任期都延到这一天，到期前照样提醒。",
+    )
+
+
 def _election_sections() -> tuple[Section, ...]:
     meeting = Section("选举会议", _MEETING)
     seats = [

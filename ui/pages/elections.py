@@ -9,9 +9,8 @@ from .. import look
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, button, label
-from ..work import Reading
-from .asking import AskBand
-from .officers import ask_postpone, postpone
+from ..work import Reading, Writing
+from .asking import Ask, AskBand
 from .page import Changes, OpenRecord, Page, Shell
 
 if TYPE_CHECKING:
@@ -94,13 +93,30 @@ class ElectionsPage(Page):
         self.shell.go("组织", OpenRecord(organization))
 
     def _ask(self) -> None:
+        asks = [
+            Ask("postponed_to", "延期到", example="2027-06", width=110),
+            Ask("postponed_why", "原因", example="与村（社区）“两委”换届同步", width=240),
+        ]
         count = self.list.chosen().count
-        ask_postpone(self.band, f"选中的 {count} 个组织延期换届：", self._postpone)
+        words = f"选中的 {count} 个组织延期换届："
+        self.band.ask(words, asks, "保存延期", self._postpone)
 
     def _postpone(self, values: Mapping[str, str]) -> None:
-        self.list.with_chosen(lambda ids: postpone(self, self.band, ids, values, self._postponed))
+        self.list.with_chosen(lambda ids: self._write(ids, values))
+
+    def _write(self, organizations: list[str], values: Mapping[str, str]) -> None:
+        def write(_: Any) -> Any:
+            from cso_desk.usecases import terms
+
+            return terms.postpone(
+                self.desk, organizations, values["postponed_to"], values["postponed_why"]
+            )
+
+        work = Writing(self, "正在保存", write).done(self._postponed)
+        work.failed(self.band.tell).start()
 
     def _postponed(self, count: int) -> None:
+        self.band.hide()
         self.shell.noted(f"已延期 {count} 人的任期")
         self._read()
 

@@ -293,9 +293,9 @@ class ImportPage(Page):
         self.shell.noted(f"已导入 {_amount(found) or '0 个组织'}")
 
     def _count_same(self, _: Any) -> int:
-        from cso_desk.usecases import same_persons, venues
+        from cso_desk.usecases import same_ones
 
-        return len(same_persons.proposals(self.desk)) + len(venues.proposals(self.desk))
+        return same_ones.count(self.desk)
 
     def _offer_same(self, count: int) -> None:
         self.same.setText(f"{count} 项可能是同一人或同一场所，去看看")

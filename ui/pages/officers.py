@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -12,8 +12,7 @@ from .. import look
 from ..lists.memory import PlainColumn
 from ..pieces import button, label
 from ..work import Reading, Writing
-from .asking import Ask, AskBand
-from .election_plans import election_plan, term_plan
+from .election_plans import election_plan, postpone_plan, term_plan
 from .lines import LineKind, LinesView
 from .page import OpenRecord, Page
 
@@ -54,12 +53,9 @@ class Officers(QWidget):
         self.open_person = button("看这个人", "user", "link", self._open_person)
         self.keep_person = button("记入人员名单", "user", "link", self._keep_person)
         self.keep_person.setToolTip("同一人负责几个组织时，改一处电话，几处一起改")
-        self.band = AskBand()
         self.terms = LinesView(page, _kind(page.desk))
         self.elect = self.terms.with_verb(button("换届", "vote", "", self._elect))
-        self.delay = self.terms.with_verb(
-            button("延期换届", "calendar-days", "", self._ask_postpone)
-        )
+        self.delay = self.terms.with_verb(button("延期换届", "calendar-days", "", self._postpone))
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_2))
         line.addWidget(self.leader, 1)
@@ -69,15 +65,12 @@ class Officers(QWidget):
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(line)
-        column.addWidget(self.band)
         column.addWidget(self.terms, 1)
         self.terms.edit_wanted.connect(self._edit)
         self.terms.removed.connect(self.changed)
 
     def show_organization(self, organization: str, *, mine: bool) -> None:
         """Read and show the leader and the terms."""
-        if organization != self._organization:
-            self.band.hide()
         self._organization, self._mine = organization, mine
         self.elect.setEnabled(mine)
         self.delay.setEnabled(mine)
@@ -120,45 +113,8 @@ class Officers(QWidget):
     def _elect(self) -> None:
         self.plan_wanted.emit(election_plan(self._page.desk, self._organization))
 
-    def _ask_postpone(self) -> None:
-        ask_postpone(self.band, "这个组织延期换届：", self._postpone)
-
-    def _postpone(self, values: Mapping[str, str]) -> None:
-        postpone(self._page, self.band, [self._organization], values, self._postponed)
-
-    def _postponed(self, _: Any) -> None:
-        self.changed.emit("已记下延期换届")
-
-
-def ask_postpone(band: AskBand, words: str, then: Callable[[dict[str, str]], None]) -> None:
-    """Ask until when and why an election is postponed."""
-    asks = [
-        Ask("postponed_to", "延期到", example="2027-06", width=110),
-        Ask("postponed_why", "原因", example="与村（社区）“两委”换届同步", width=240),
-    ]
-    band.ask(words, asks, "延期换届", then)
-
-
-def postpone(
-    page: Page,
-    band: AskBand,
-    organizations: list[str],
-    values: Mapping[str, str],
-    then: Callable[[Any], None],
-) -> None:
-    """Write the postponement of these organizations; what is wrong comes beneath the fields."""
-    desk = page.desk
-
-    def write(_: Any) -> Any:
-        from cso_desk.usecases import terms
-
-        return terms.postpone(desk, organizations, values["postponed_to"], values["postponed_why"])
-
-    def done(found: Any) -> None:
-        band.hide()
-        then(found)
-
-    Writing(page, "正在保存", write).done(done).failed(band.tell).start()
+    def _postpone(self) -> None:
+        self.plan_wanted.emit(postpone_plan(self._page.desk, self._organization))
 
 
 def _kind(desk: Desk) -> LineKind:

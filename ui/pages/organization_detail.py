@@ -116,10 +116,9 @@ class OrganizationDetail(QFrame):
         self.roster.take_wanted.connect(self._take_roster)
         self.roster.nothing_pasted.connect(lambda: self._page.shell.note(NOTHING))
         self.history.undone.connect(self._undone)
-        for part in (self.officers, self.initiators):
+        for part in (self.officers, self.initiators, self.roster):
             part.plan_wanted.connect(self.plan_wanted)
             part.changed.connect(self._part_changed)
-        self.roster.changed.connect(self._part_changed)
 
     def show_record(self, record: str) -> None:
         """Read and show an organization."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from .. import look
 from ..forms.editor import Editor, Plan
 from ..pieces import button
+from .organization_picker import Act, OrganizationPicker
 from .page import Changes, Find, OpenRecord, Page, Shell
 from .persons_view import PersonsView
 from .same_ones import SameOnes
@@ -30,6 +31,8 @@ class PeoplePage(Page):
         self.editor = Editor(self)
         self.views.addWidget(self.browse)
         self.views.addWidget(self.editor)
+        self.picker = OrganizationPicker(self)
+        self.views.addWidget(self.picker)
         self.back = button("返回组织", "arrow-left", "quiet", lambda: self.shell.go("组织"))
         self.persons = PersonsView(self)
         self.venues = VenuesView(self)
@@ -53,10 +56,13 @@ class PeoplePage(Page):
     def _connect(self) -> None:
         for part in (self.persons, self.venues):
             part.plan_wanted.connect(self.open_plan)
+            part.pick_wanted.connect(self._pick)
             part.changed.connect(self._changed)
         self.same.changed.connect(self._changed)
         self.same.counted.connect(self._count_proposals)
         self.editor.left.connect(self._back_to_lists)
+        self.picker.left.connect(self._back_to_lists)
+        self.picker.picked.connect(self._changed)
 
     def come(self, request: object) -> None:
         """Show a person or a venue, or the proposals."""
@@ -90,6 +96,10 @@ class PeoplePage(Page):
         """Open the form of a person or a venue."""
         self.views.setCurrentWidget(self.editor)
         self.editor.open(plan)
+
+    def _pick(self, title: str, verb: str, act: Act) -> None:
+        self.views.setCurrentWidget(self.picker)
+        self.picker.open(title, verb, act)
 
     def _changed(self, words: str) -> None:
         self._back_to_lists()

@@ -49,6 +49,7 @@ class Roster(QWidget):
     nothing_pasted = Signal()
     take_wanted = Signal(object)
     """A roster is to be taken in: what was pasted, None for a file that the clerk chooses."""
+    plan_wanted = Signal(object)
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
@@ -78,6 +79,7 @@ class Roster(QWidget):
         column.addWidget(self.more)
         column.addWidget(self.list, 1)
         self.more.changed.connect(self.changed)
+        self.more.plan_wanted.connect(self.plan_wanted)
         self.list.opened.connect(self._open)
         self.list.marked.connect(self._marked)
         self.list.pasted.connect(self._paste)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from .. import look
+from ..forms import Section
+from ..forms.editor import Loaded, Plan
 from ..lists import ListPanel
 from ..pieces import button, label
 from ..work import DeskPage, Reading, Writing
-from .asking import Ask, AskBand
+from .election_plans import saved_by_page
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.opening import Desk
     from cso_desk.usecases.rosters import RosterCount
 
 
@@ -22,6 +24,7 @@ class RosterMore(QWidget):
     """The counts over the list; the verbs stand in the roster's own line."""
 
     changed = Signal(str)
+    plan_wanted = Signal(object)
 
     def __init__(self, page: DeskPage, members: ListPanel) -> None:
         super().__init__()
@@ -29,28 +32,21 @@ class RosterMore(QWidget):
         self._members = members
         self._organization = ""
         self._mine = True
-        self.leave = button("退出", "log-out", "", self._ask_day)
+        self.leave = button("退出", "log-out", "", self._leave)
         self.leave.setAccessibleName("选中的成员退出")
         self.as_staff = button("改为从业人员", "briefcase", "", self._make_staff)
         self.counts = label("", "second", wrap=True)
         self.apart = label("", "second", wrap=True)
         self.adopt = button("按花名册更正人数", "refresh-cw", "link", self._adopt)
-        self.band = AskBand()
-        line = QHBoxLayout()
+        line = QHBoxLayout(self)
         line.setSpacing(look.px(look.GAP_2))
         line.addWidget(self.counts, 1)
         line.addWidget(self.apart, 1)
         line.addWidget(self.adopt)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(look.GAP_1))
-        column.addLayout(line)
-        column.addWidget(self.band)
+        line.setContentsMargins(0, 0, 0, 0)
 
     def show_organization(self, organization: str, *, mine: bool) -> None:
         """Read and show the counts."""
-        if organization != self._organization:
-            self.band.hide()
         self._organization, self._mine = organization, mine
         desk = self._page.desk
 
@@ -76,23 +72,9 @@ class RosterMore(QWidget):
         self.leave.setEnabled(self._mine and count > 0)
         self.as_staff.setEnabled(self._mine and count > 0)
 
-    def _ask_day(self) -> None:
-        count = self._members.chosen().count
-        asks = [Ask("left", "退出日期", example="2026-03", width=110)]
-        self.band.ask(f"选中的 {count} 人退出组织：", asks, "记下退出", self._write_leave)
-
-    def _write_leave(self, values: Mapping[str, str]) -> None:
+    def _leave(self) -> None:
         desk = self._page.desk
-
-        def begin(ids: list[str]) -> None:
-            def write(_: Any) -> Any:
-                from cso_desk.usecases import rosters
-
-                return rosters.leave(desk, ids, values["left"])
-
-            self._write(write, f"已记下 {len(ids)} 人退出")
-
-        self._members.with_chosen(begin)
+        self._members.with_chosen(lambda ids: self.plan_wanted.emit(leave_plan(desk, ids)))
 
     def _make_staff(self) -> None:
         desk = self._page.desk
@@ -118,8 +100,37 @@ class RosterMore(QWidget):
         self._write(write, "已按花名册更正人数")
 
     def _write(self, write: Any, words: str) -> None:
-        def done(_: Any) -> None:
-            self.band.hide()
-            self.changed.emit(words)
+        work = Writing(self._page, "正在保存", write)
+        work.done(lambda _: self.changed.emit(words)).start()
 
-        Writing(self._page, "正在保存", write).done(done).failed(self.band.tell).start()
+
+def leave_plan(desk: Desk, members: list[str]) -> Plan:
+    """Return the form that lets members leave: the day."""
+
+    def load() -> Loaded:
+        from cso_desk.usecases import register
+
+        return Loaded(register.form_fields(desk, "member"), {})
+
+    def check(key: str, text: str) -> str | None:
+        from cso_desk.usecases import register
+
+        return register.check_value(desk, "member", key, text)
+
+    def save(values: dict[str, str]) -> Any:
+        from cso_desk.usecases import rosters
+
+        return rosters.leave(desk, members, values["left"])
+
+    return Plan(
+        title=f"{len(members)} 人退出组织",
+        verb="保存退出",
+        sections=(Section("", ("left",)),),
+        load=load,
+        check=check,
+        save=save,
+        saved=saved_by_page,
+        whole=True,
+        columns=1,
+        above="退出的人留在花名册末尾，不再计入人数，也不再印在花名册上。",
+    )

@@ -117,31 +117,19 @@ class SameOnes(QWidget):
         persons = [one[2:] for one in ids if one.startswith("p:")]
         places = [one[2:] for one in ids if one.startswith("v:")]
 
-        def write(_: Any) -> Any:
-            from cso_desk.usecases import same_persons, venues
-            from cso_desk.usecases.done import Done
+        def write(progress: Any) -> Any:
+            from cso_desk.usecases import same_ones
 
-            changes: frozenset[tuple[str, str]] = frozenset()
-            if persons:
-                changes |= same_persons.accept(desk, persons).changes
-            if places:
-                changes |= venues.accept(desk, places).changes
-            return Done(_told(len(persons), len(places)), changes)
+            return same_ones.accept(desk, persons, places, progress)
 
-        work = Writing(self._page, "正在合并", write).done(self.changed.emit)
-        work.failed(self._refused).start()
+        work = Writing(self._page, "正在合并", write)
+        work.done(lambda done: self.changed.emit(done.words)).failed(self._refused).start()
 
     def _refused(self, error: Exception) -> bool:
         self.problem.setText(str(error))
         self.problem.show()
         self.read()
         return True
-
-
-def _told(persons: int, places: int) -> str:
-    parts = [f"{persons} 人"] if persons else []
-    parts += [f"{places} 处场所"] if places else []
-    return f"已合并 {'、'.join(parts)}"
 
 
 def _person_row(one: Proposal) -> dict[str, str]:

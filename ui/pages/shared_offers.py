@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QObject, QStringListModel, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QStringListModel, QTimer
 from PySide6.QtWidgets import QCompleter
 from shiboken6 import isValid
 
+from .. import look
 from ..forms import Form
 from ..forms.inputs import Line
 from ..work import DeskPage, Reading
@@ -71,7 +72,7 @@ class Offer(QObject):
         self.finder.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.finder.setWidget(line)
         self.finder.popup().setAccessibleName(_NAMES[key])
-        self.finder.popup().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.finder.popup().setMinimumWidth(look.px(look.WIDTHS["wide"]))
         self.finder.activated[QModelIndex].connect(self._choose)
         self._rest = QTimer(self, singleShot=True, interval=OFFER_AFTER)
         self._rest.timeout.connect(self._ask)

@@ -37,7 +37,8 @@ Rows = Sequence[Mapping[str, str]]
 class SharedKind:
     """What is listed: the noun, the measure, the columns of the list and of the places where it is used.
 
-    `pick` and `unused` are said while no record is chosen, and of one that no organization uses.
+    `pick` and `unused` are said while no record is chosen, and of one that no organization uses; `gather` is the verb
+    that links organizations with the record.
     """
 
     noun: str
@@ -46,6 +47,7 @@ class SharedKind:
     purpose: str
     pick: str
     unused: str
+    gather: str
     columns: Sequence[PlainColumn]
     used: str
     used_columns: Sequence[PlainColumn]
@@ -68,6 +70,8 @@ class SharedView(QWidget):
     """Subclasses say how to read, show and remove; `plan_wanted` asks the page for a form."""
 
     plan_wanted = Signal(object)
+    pick_wanted = Signal(str, str, object)
+    """Organizations are to be picked: title, the verb's words, and what is done with their ids."""
     changed = Signal(str)
     kind: SharedKind
 
@@ -92,6 +96,7 @@ class SharedView(QWidget):
         self.change.setAccessibleName(f"修改{noun}")
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName(f"移除{noun}")
+        self.gather = button(self.kind.gather, "plus", "", self._gather)
         self.problem = label("", "problem", wrap=True)
         self.details = Details()
         source = self._used_rows.source(self.kind.used, self.kind.used_columns, "个")
@@ -131,7 +136,7 @@ class SharedView(QWidget):
         self.tabs.addTab(self.used, self.kind.used)
         self.tabs.addTab(self.details, "资料")
         self.tabs.addTab(self.history, "变更记录")
-        for verb in (self.change, self.remove):
+        for verb in (self.change, self.gather, self.remove):
             self.verbs.addWidget(verb)
         column = QVBoxLayout(card)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
@@ -160,6 +165,10 @@ class SharedView(QWidget):
 
     def remove_one(self, record: str) -> Any:
         """Take one record out (off the window's thread)."""
+        raise NotImplementedError
+
+    def gather_for(self, record: str, organizations: list[str]) -> Any:
+        """Link organizations with a record (off the window's thread)."""
         raise NotImplementedError
 
     def plan(self, record: str, title: str) -> Any:
@@ -225,7 +234,7 @@ class SharedView(QWidget):
         owner = "" if shown.mine else f"来自{shown.owner_name or '下级'}"
         set_badge(self.owner, owner, "blue_grey")
         self.problem.hide()
-        for verb in (self.change, self.remove):
+        for verb in (self.change, self.gather, self.remove):
             verb.setEnabled(shown.mine)
         self.details.show_values(self.kind.sections, shown.values, fields)
         self._used_rows.put(shown.used)
@@ -240,7 +249,7 @@ class SharedView(QWidget):
         self.name.setText(self.kind.pick)
         set_badge(self.owner, "")
         self.problem.hide()
-        for verb in (self.change, self.remove):
+        for verb in (self.change, self.gather, self.remove):
             verb.setEnabled(False)
         self.details.show_values((), {}, {})
         self._used_rows.put(())
@@ -254,6 +263,13 @@ class SharedView(QWidget):
     def _change(self) -> None:
         if self.record and self.change.isEnabled():
             self.plan_wanted.emit(self.plan(self.record, self.name.text()))
+
+    def _gather(self) -> None:
+        record, name = self.record, self.name.text()
+        title = f"{self.kind.gather}：{name}"
+        self.pick_wanted.emit(
+            title, f"{self.kind.gather}（{{count}} 个）", lambda ids: self.gather_for(record, ids)
+        )
 
     def _remove(self) -> None:
         record, name = self.record, self.name.text()

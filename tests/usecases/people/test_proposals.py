@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cso_desk.errors import Problems
-from cso_desk.usecases import history, people, register, same_persons, units, venues
+from cso_desk.usecases import history, people, register, same_ones, same_persons, units, venues
 from cso_desk.usecases.opening import Desk
 
 from .conftest import ID_NUMBER, NEW, OLD, made_up_id
@@ -38,7 +38,7 @@ def test_values_that_differ_are_told_and_the_most_frequent_counts(
     (found,) = same_persons.proposals(town)
     assert found.differs == (
         "政治面貌：中共党员（2 处）、群众（1 处）",
-        f"联系电话：{OLD}（3 处）、{NEW}（1 处）",
+        "联系电话：139****0001（3 处）、139****0002（1 处）",
     )
     assert same_persons.accept(town, [found.key]).value == 1
     shown = [register.show(town, one).values for one in four]
@@ -62,6 +62,16 @@ def test_a_further_organization_is_proposed_to_the_known_person(
     assert [one.leads for one in people.listed(town)] == [5]
 
 
+def test_what_a_further_line_knows_reaches_all_who_are_linked_already(
+    town: Desk, four: list[str], add: Callable[..., str]
+) -> None:
+    same_persons.accept(town, [same_persons.proposals(town)[0].key])
+    more = {"leader": "魏领四", "leader_id": ID_NUMBER, "leader_politics": "中共党员"}
+    add("百泉社区第5舞蹈队", **more)
+    same_persons.accept(town, [same_persons.proposals(town)[0].key])
+    assert {register.show(town, one).values["leader_politics"] for one in four} == {"中共党员"}
+
+
 def test_members_of_several_organizations_are_proposed_too(town: Desk, four: list[str]) -> None:
     number = made_up_id(seq=7)
     for one in four[:3]:
@@ -72,6 +82,17 @@ def test_members_of_several_organizations_are_proposed_too(town: Desk, four: lis
     assert (line.leads, line.joins) == (0, 3)
     people.save_person(town, line.id, {"phone": NEW})
     assert [register.members(town, one)[0]["phone"] for one in four[:3]] == [NEW] * 3
+
+
+def test_the_telephone_of_another_contact_is_not_the_leaders(town: Desk, four: list[str]) -> None:
+    for one in four[1:]:
+        register.save_organization(town, one, {"contact": "苗联系", "phone": NEW})
+    same_persons.accept(town, [same_persons.proposals(town)[0].key])
+    (person,) = people.listed(town)
+    assert person.phone == OLD
+    people.save_person(town, person.id, {"phone": "13900000003"})
+    phones = [register.show(town, one).values["phone"] for one in four]
+    assert phones == ["13900000003", NEW, NEW, NEW]
 
 
 def test_a_stale_proposal_is_refused(town: Desk, four: list[str]) -> None:
@@ -115,6 +136,21 @@ def test_the_same_address_in_one_community_is_proposed_and_differences_are_told(
     venues.accept(town, [found.key])
     assert {register.show(town, one).values["venue_source"] for one in eight} == {"借用"}
     assert venues.proposals(town) == []
+
+
+def test_persons_and_rooms_are_accepted_in_one_step_and_taken_back_in_one(
+    town: Desk, four: list[str], eight: list[str]
+) -> None:
+    assert same_ones.count(town) == 2
+    persons = [one.key for one in same_persons.proposals(town)]
+    places = [one.key for one in venues.proposals(town)]
+    assert same_ones.accept(town, persons, places).value.words == "已合并 1 人、1 处场所"
+    assert same_ones.count(town) == 0
+    with pytest.raises(Problems, match="已经处理过"):
+        same_ones.accept(town, persons, places)
+    history.undo_last(town)
+    assert (people.listed(town), venues.listed(town)) == ([], [])
+    assert same_ones.count(town) == 2
 
 
 def test_across_units_it_is_only_a_hint(town: Desk, four: list[str]) -> None:
