@@ -9,9 +9,10 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.fields import BadValue, Division, Link
-from cso_desk.records import TRAVELLING, Decision, Organization, Record, fields_of
+from cso_desk.records import TRAVELLING, Decision, Field, Organization, Record, fields_of
 from cso_desk.store import Desk, Session
 
+from . import own_fields
 from .done import Done
 from .filing_state import refresh_states
 from .units import names_of
@@ -38,11 +39,12 @@ def history(desk: Desk, record: str) -> list[Change]:
             entry for one in _related(session, record) for entry in store.history(session, one)
         ]
         names = names_of(session, _communities(entries))
+    own = own_fields.as_fields(desk)
     entries.sort(key=lambda entry: entry.op, reverse=True)
     found = []
     for entry in entries:
-        before, after = _difference(entry.before or {}, entry.after or {})
-        shown = (_labelled(entry.table, before, names), _labelled(entry.table, after, names))
+        before, after = _difference(_spread(entry.before or {}), _spread(entry.after or {}))
+        shown = [_labelled(entry.table, one, names, own) for one in (before, after)]
         found.append(Change(entry.op, entry.at, entry.who, entry.words, *shown))
     return found
 
@@ -52,6 +54,13 @@ def _communities(entries: list[store.Entry]) -> list[str]:
     return [body["community"] for body in bodies if body.get("community")]
 
 
+def _spread(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with its own fields beside the others, so that each changes by itself."""
+    kept = body.get("own_fields") or {}
+    rest = {key: value for key, value in body.items() if key != "own_fields"}
+    return {**rest, **{own_fields.PREFIX + key: value for key, value in kept.items()}}
+
+
 def _difference(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -59,10 +68,13 @@ def _difference(
     return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
 
 
-def _labelled(table: str, body: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+def _labelled(
+    table: str, body: Mapping[str, Any], names: Mapping[str, str], own: Mapping[str, Field]
+) -> dict[str, str]:
     shown = {}
+    fields = {**(fields_of(_TABLES[table]) if table in _TABLES else {}), **own}
     for key, value in body.items():
-        field = fields_of(_TABLES[table]).get(key) if table in _TABLES else None
+        field = fields.get(key)
         if field is None or isinstance(field.kind, Link):
             continue
         if value is None:
