@@ -15,7 +15,9 @@ from cso_desk.records import Case, CaseStep, Decision, Record, Round, lists
 from cso_desk.store import Session
 
 from . import scoring
-from .register import OLD_FILING
+
+OLD_FILING = lists.DECISION_KINDS[0]
+"""历史备案补录; not taken from `register`, which itself asks the pack in force."""
 
 _NAMING: tuple[tuple[type[Record], str, str], ...] = (
     (Case, "rules", "opened_on"),
