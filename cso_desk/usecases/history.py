@@ -9,9 +9,10 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.fields import BadValue, Data, Division, Link
-from cso_desk.records import TRAVELLING, CaseStep, Decision, Record, fields_of
+from cso_desk.records import TRAVELLING, CaseStep, Decision, Field, Record, fields_of
 from cso_desk.store import Desk, Session
 
+from . import own_fields
 from .case_state import derive_touched
 from .done import Done
 from .unit_history import UnitHistory
@@ -40,12 +41,13 @@ def history(desk: Desk, record: str) -> list[Change]:
         ]
         names = names_of(session, _communities(entries))
         units = UnitHistory(session)
+    own = own_fields.as_fields(desk)
     entries.sort(key=lambda entry: entry.op, reverse=True)
     found = []
     for entry in entries:
-        before, after = _difference(entry.before or {}, entry.after or {})
+        before, after = _difference(_spread(entry.before or {}), _spread(entry.after or {}))
         then = units.names(names, entry.at[:10])
-        shown = (_labelled(entry.table, before, then), _labelled(entry.table, after, then))
+        shown = [_labelled(entry.table, one, then, own) for one in (before, after)]
         found.append(Change(entry.op, entry.at, entry.who, entry.words, *shown))
     return found
 
@@ -55,6 +57,13 @@ def _communities(entries: list[store.Entry]) -> list[str]:
     return [body["community"] for body in bodies if body.get("community")]
 
 
+def _spread(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with its own fields beside the others, so that each changes by itself."""
+    kept = body.get("own_fields") or {}
+    rest = {key: value for key, value in body.items() if key != "own_fields"}
+    return {**rest, **{own_fields.PREFIX + key: value for key, value in kept.items()}}
+
+
 def _difference(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -62,10 +71,13 @@ def _difference(
     return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
 
 
-def _labelled(table: str, body: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+def _labelled(
+    table: str, body: Mapping[str, Any], names: Mapping[str, str], own: Mapping[str, Field]
+) -> dict[str, str]:
     shown = {}
+    fields = {**(fields_of(_TABLES[table]) if table in _TABLES else {}), **own}
     for key, value in body.items():
-        field = fields_of(_TABLES[table]).get(key) if table in _TABLES else None
+        field = fields.get(key)
         if field is None or isinstance(field.kind, Link | Data):
             continue
         if value is None:

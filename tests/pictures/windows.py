@@ -156,6 +156,7 @@ def _register(window: MainWindow, shoot: Camera) -> None:
     page.detail.officers.elect.click()
     shoot(window, "13-换届")
     page.editor.leave()
+    _parts(page, shoot, window)
     page.detail.tabs.setCurrentIndex(0)
     page.edit(page.detail.record)
     shoot(window, "14-修改")
@@ -198,6 +199,30 @@ def _search(window: MainWindow, shoot: Camera) -> None:
     window.lock()
     shoot(window, "21-锁定")
     window._unlock()
+
+
+def _parts(page: Any, shoot: Camera, window: MainWindow) -> None:
+    """What belongs to an organization: attachments, contact log, honours, federation."""
+    from cso_desk.usecases import attachments, contacts, honours
+
+    from ..ui.attached import photo, scan
+
+    desk, record, folder = page.desk, page.detail.record, Path(tempfile.mkdtemp())
+    attachments.add(desk, record, [scan(folder), photo(folder)], kind="签字盖章件")
+    visit = {"date": "2026-10-12", "who": "王练习", "content": "看排练", "follow_up": "配钥匙"}
+    contacts.save(desk, record, None, visit)
+    honours.save(desk, record, None, {"year": "2025", "name": "优秀社区社会组织", "level": "县级"})
+    page.detail.show_record(record)
+    parts = page.detail.parts
+    for part, what in (
+        (parts.attachments, "17-附件"),
+        (parts.contacts, "18-联系记录"),
+        (parts.honours, "19-荣誉"),
+        (parts.federation, "20-联合会"),
+    ):
+        page.detail.tabs.setCurrentWidget(part)
+        settle(window, 300)
+        shoot(window, what)
 
 
 def _others(window: MainWindow, shoot: Camera) -> None:
@@ -258,7 +283,7 @@ def _exchange(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "52-报送-关系", lambda: page.tabs.setCurrentIndex(2)
     yield "60-设置", lambda: window.go("设置")
     options: Any = window.page("设置")
-    for at, words in enumerate(("备份", "政策包", "快捷键"), start=1):
+    for at, words in enumerate(("备份", "自定义栏目", "政策包", "快捷键"), start=1):
         yield f"6{at}-设置-{words}", lambda at=at: options.tabs.setCurrentIndex(at)
 
 

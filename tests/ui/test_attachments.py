@@ -205,3 +205,28 @@ def test_the_oldest_small_pictures_go(monkeypatch: pytest.MonkeyPatch) -> None:
     for digest in "abc":
         kept.put(digest, small_picture(b"", ""))
     assert kept.get("a") is None and kept.get("c") is not None
+
+
+def test_a_backup_that_lacks_a_content_says_so(
+    part: Attachments, qtbot: Any, say: Told, tmp_path: Path
+) -> None:
+    _add(part, qtbot, say, photo(tmp_path))
+    window = _page(part).shell
+    window.go("设置")
+    options = window.page("设置")  # type: ignore[attr-defined]
+    options.tabs.setCurrentWidget(options.backups)
+    options.backups.make.click()
+    at_rest(qtbot, options.works)
+    backups = options.backups.list
+    # The daily backup may be of the same second.
+    row = next(n for n in range(len(backups.model.ids)) if backups.model.text(n, 4) == "手动备份")
+    assert [backups.model.text(row, n) for n in (1, 3)] == ["已验证可恢复", "1"]
+    for home in (options.desk.folder, options.desk.folder / "backups"):
+        for file in (home / "attachments").glob("??/*"):
+            file.unlink()
+    backups.table.go_to(row)
+    at_rest(qtbot, options.works)
+    options.backups.prove.click()
+    at_rest(qtbot, options.works)
+    assert [backups.model.text(row, n) for n in (1, 3)] == ["附件不全", "1（缺 1）"]
+    assert "有 1 个附件的文件找不到了" in window.note_line.words.text()  # type: ignore[attr-defined]

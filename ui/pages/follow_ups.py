@@ -31,7 +31,7 @@ class FollowUpsPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._known: dict[str, FollowUp] = {}
+        self._known: Sequence[FollowUp] = ()
         self._rows = MemoryRows()
         self.back = button("返回今日", "arrow-left", "quiet", lambda: self.shell.go("今日"))
         self.see = button("去看组织", "users", "", self._see)
@@ -69,16 +69,16 @@ class FollowUpsPage(Page):
         Reading(self, "", read).done(self._show).start()
 
     def _show(self, found: Sequence[FollowUp]) -> None:
-        self._known = {one.id: one for one in found}
+        self._known = found
         keys = ("id", "date", "name", "community", "follow_up", "who")
         self._rows.put([{key: getattr(one, key) for key in keys} for one in found])
         self.count.setText(f"共 {len(found)} 件")
-        self.list.show_query(None)
+        self.list.show_query(None, go_to=found[0].id if found else None)
         self._marked()
 
     def _current(self) -> FollowUp | None:
-        row = self.list.current()
-        return self._known.get(row.id) if row is not None else None
+        at, numbers = self.list.table.currentIndex().row(), self.list.model.ids
+        return self._known[numbers[at]] if 0 <= at < len(numbers) else None
 
     def _marked(self) -> None:
         for verb in (self.see, self.settle_one):

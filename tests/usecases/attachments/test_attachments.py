@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cso_desk.errors import Problems, Stopped, Trouble
 from cso_desk.progress import Silent
-from cso_desk.usecases import attachment_files, attachments, history, register
+from cso_desk.store import attachments as contents
+from cso_desk.usecases import attachment_files, attachments, backup, history, register
 from cso_desk.usecases.attachment_files import MOST_OCTETS, copy_name, media_type, plain_name
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
@@ -193,3 +194,18 @@ def test_any_content_is_of_a_known_kind_or_refused(content):
         assert media_type(Path("x"), content) in attachment_files.MEDIA
     except Problems as refused:
         assert refused.problems[0].message.startswith("“x”")
+
+
+def test_the_daily_backup_sweeps_what_nothing_names(town, team, tmp_path):
+    class Cut(BaseException):
+        pass
+
+    attachments.add(town, team, [put(tmp_path, "a.pdf", PDF)])
+    with pytest.raises(Cut), town.operation("添加附件"):
+        orphan = contents.keep(town, PDF + b"%2\n")
+        raise Cut
+    assert contents.is_here(town, orphan)
+    made = backup.daily(town)
+    assert made is not None and (made.value.attachments, made.value.lacks) == (1, 0)
+    assert not contents.is_here(town, orphan)
+    assert backup.check(town, deep=True) == []

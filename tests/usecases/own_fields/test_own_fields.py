@@ -90,6 +90,13 @@ def test_clearing_and_undo(town, team, defined):
     assert register.show(town, team).values[defined[0].form_key] == "幸福舞队"
 
 
+def test_the_history_names_each_by_its_label(town, team, defined):
+    register.save_organization(town, team, {defined[1].form_key: "3", defined[0].form_key: ""})
+    newest = history.history(town, team)[0]
+    assert newest.before == {"微信群名": "幸福舞队", "骨干人数": "12.50"}
+    assert newest.after == {"微信群名": "", "骨干人数": "3"}
+
+
 def test_a_field_that_is_taken_out_keeps_its_values(town, team, defined):
     own_fields.define(town, defined[1:])
     assert defined[0].form_key not in register.show(town, team).values
