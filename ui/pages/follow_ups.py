@@ -78,7 +78,8 @@ class FollowUpsPage(Page):
 
     def _current(self) -> FollowUp | None:
         at, numbers = self.list.table.currentIndex().row(), self.list.model.ids
-        return self._known[numbers[at]] if 0 <= at < len(numbers) else None
+        number = numbers[at] if 0 <= at < len(numbers) else len(self._known)
+        return self._known[number] if number < len(self._known) else None
 
     def _marked(self) -> None:
         for verb in (self.see, self.settle_one):

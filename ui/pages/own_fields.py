@@ -99,9 +99,10 @@ class OwnFieldsView(QWidget):
         self.up.setEnabled(at > 0)
 
     def _at(self) -> int:
-        row = self.list.current()
-        keys = [one.key for one in self._known]
-        return keys.index(row.id) if row is not None and row.id in keys else -1
+        at, numbers = self.list.table.currentIndex().row(), self.list.model.ids
+        number = numbers[at] if 0 <= at < len(numbers) else -1
+        # The list may still show what has just been stopped.
+        return number if number < len(self._known) else -1
 
     def _ask_new(self) -> None:
         from cso_desk.usecases.own_fields import Definition

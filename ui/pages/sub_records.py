@@ -62,6 +62,7 @@ class SubRecords(QWidget):
         self.kind = kind
         self._organization = ""
         self._mine = True
+        self._found: Rows = []
         self._rows = MemoryRows()
         source = self._rows.source(kind.noun, kind.columns, kind.counted, kind.badges)
         self.list = ListPanel(page, source, Empty(kind.empty))
@@ -95,6 +96,7 @@ class SubRecords(QWidget):
 
     def _fill(self, organization: str, found: Rows) -> None:
         if organization == self._organization:
+            self._found = found
             self._rows.put(found)
             self.list.show_query(None)
             self._marked()
@@ -109,20 +111,26 @@ class SubRecords(QWidget):
         if self._mine:
             self._form(record)
 
+    def _current(self) -> str:
+        """Return the id of the cursor's record, known even before its row is painted; empty for none."""
+        at, numbers = self.list.table.currentIndex().row(), self.list.model.ids
+        number = numbers[at] if 0 <= at < len(numbers) else len(self._found)
+        return self._found[number]["id"] if number < len(self._found) else ""
+
     def _change(self) -> None:
-        row = self.list.current()
-        if row is not None:
-            self._form(row.id)
+        record = self._current()
+        if record:
+            self._form(record)
 
     def _form(self, record: str) -> None:
         desk, organization, kind = self._page.desk, self._organization, self.kind
         self.form_wanted.emit(lambda saved: plan_of(desk, kind, organization, record, saved))
 
     def _remove(self) -> None:
-        row = self.list.current()
-        if row is not None:
+        record = self._current()
+        if record:
             desk, remove, noun = self._page.desk, self.kind.remove, self.kind.noun
-            work = Writing(self._page, "正在移除", lambda _: remove(desk, row.id))
+            work = Writing(self._page, "正在移除", lambda _: remove(desk, record))
             work.done(lambda _: self.changed.emit(f"已移除一{self.kind.counted}{noun}")).start()
 
 
