@@ -117,6 +117,12 @@ class PersonsView(SharedView):
 
         return people.link_leader(self._page.desk, record, organizations)
 
+    def release_from(self, record: str, organizations: list[str]) -> Any:
+        """Let organizations keep their leader for themselves."""
+        from cso_desk.usecases import people
+
+        return people.unlink_leader(self._page.desk, record, organizations)
+
     def show_marked(self, count: int) -> None:
         """Merging needs two or more."""
         if hasattr(self, "merge"):

@@ -78,6 +78,12 @@ class VenuesView(SharedView):
 
         return venues.link(self._page.desk, record, organizations)
 
+    def release_from(self, record: str, organizations: list[str]) -> Any:
+        """Let organizations keep their address for themselves."""
+        from cso_desk.usecases import venues
+
+        return venues.unlink(self._page.desk, organizations)
+
     def plan(self, record: str, title: str) -> Plan:
         """Return the form of a venue."""
         desk = self._page.desk
