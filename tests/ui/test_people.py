@@ -227,11 +227,11 @@ def test_organizations_are_picked_for_a_room(
     _rest(shared, qtbot)
     picker = shared.picker
     assert shared.views.currentWidget() is picker
-    assert picker.title.text() == f"选用它的组织：{ROOM}"
+    assert picker.title.text() == f"加组织：{ROOM}"
     assert not picker.take.isEnabled()
     picker.list.table.go_to(0)
     record = picker.list.source.record_ids([picker.list.model.ids[0]])[0]
-    assert picker.take.text() == "选用它的组织（1 个）"
+    assert picker.take.text() == "加组织（1 个）"
     picker.take.click()
     _rest(shared, qtbot)
     assert _note(window) == "已更新 1 个组织"

@@ -97,6 +97,7 @@ class SharedView(QWidget):
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName(f"移除{noun}")
         self.gather = button(self.kind.gather, "plus", "", self._gather)
+        self.gather.setToolTip(f"选几个组织归到这个{noun}，资料跟着它一起改")
         self.release = button("选中的组织不再共用", "", "link", self._release)
         self.release.setToolTip("组织里的资料照旧留着，以后不再跟着一起改")
         self.problem = label("", "problem", wrap=True)
