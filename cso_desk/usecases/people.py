@@ -245,12 +245,20 @@ def link_leader(desk: Desk, person: str, organizations: Sequence[str]) -> Done[i
     return Done(len(organizations), frozenset(op.changes))
 
 
-def unlink_leader(desk: Desk, organizations: Sequence[str]) -> Done[int]:
-    """Let organizations keep what they say of their leader for themselves from now on; returns how many."""
-    with desk.operation(f"取消关联负责人（{len(organizations)} 个组织）") as op:
-        for one in organizations:
-            owned(desk, op.session, Organization, one).leader_person = None
-    return Done(len(organizations), frozenset(op.changes))
+def unlink_leader(desk: Desk, person: str, organizations: Sequence[str]) -> Done[int]:
+    """Let organizations keep what they say of this leader for themselves from now on; returns how many.
+
+    Organizations that somebody else leads are passed over. Raises `Problems` when none is led by the person.
+    """
+    with desk.operation(f"负责人不再共用（{len(organizations)} 个组织）") as op:
+        found = [owned(desk, op.session, Organization, one) for one in organizations]
+        led = [one for one in found if one.leader_person == person]
+        if not led:
+            words = "选中的组织不是由这个人负责，没有可以分开的。"
+            raise Problems([Problem("", "", "not_led", words)])
+        for one in led:
+            one.leader_person = None
+    return Done(len(led), frozenset(op.changes))
 
 
 def from_leader(desk: Desk, organization: str) -> Done[str]:

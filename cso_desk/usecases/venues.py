@@ -182,7 +182,7 @@ def _use(op: Op, record: Organization, shared: Venue) -> None:
 
 def unlink(desk: Desk, organizations: Sequence[str]) -> Done[int]:
     """Let organizations keep their address for themselves from now on; returns how many."""
-    with desk.operation(f"取消共用场所（{len(organizations)} 个组织）") as op:
+    with desk.operation(f"场所不再共用（{len(organizations)} 个组织）") as op:
         for one in organizations:
             owned(desk, op.session, Organization, one).shared_venue = None
     return Done(len(organizations), frozenset(op.changes))

@@ -201,6 +201,22 @@ def test_a_person_in_use_stays_and_the_page_says_why(
     assert people.listed(window.desk, "魏领四")
 
 
+def test_an_organization_goes_its_own_way(
+    shared: PeoplePage, window: MainWindow, qtbot: Any
+) -> None:
+    shared.tabs.setCurrentWidget(shared.persons)
+    shared.persons.text.setText("魏领四")
+    _rest(shared, qtbot)
+    assert shared.persons.release.isVisible() and not shared.persons.release.isEnabled()
+    shared.persons.used.table.go_to(0)
+    _rest(shared, qtbot)
+    shared.persons.release.click()
+    _rest(shared, qtbot)
+    assert _note(window) == "1 个组织不再共用"
+    (person,) = people.listed(window.desk, "魏领四")
+    assert person.leads == 3
+
+
 def test_organizations_are_picked_for_a_room(
     shared: PeoplePage, window: MainWindow, qtbot: Any
 ) -> None:
@@ -211,11 +227,11 @@ def test_organizations_are_picked_for_a_room(
     _rest(shared, qtbot)
     picker = shared.picker
     assert shared.views.currentWidget() is picker
-    assert picker.title.text() == f"选用它的组织：{ROOM}"
+    assert picker.title.text() == f"加组织：{ROOM}"
     assert not picker.take.isEnabled()
     picker.list.table.go_to(0)
     record = picker.list.source.record_ids([picker.list.model.ids[0]])[0]
-    assert picker.take.text() == "选用它的组织（1 个）"
+    assert picker.take.text() == "加组织（1 个）"
     picker.take.click()
     _rest(shared, qtbot)
     assert _note(window) == "已更新 1 个组织"

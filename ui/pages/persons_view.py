@@ -45,7 +45,7 @@ _KIND = SharedKind(
     purpose="这里是几个组织共有的负责人、成员。可以从“可合并”里认出同一个人，也可以新增；改一次电话，他负责的组织一起改。",
     pick="请在列表里选一个人",
     unused="还没有在哪个组织里担任负责人、成员或发起人。",
-    gather="选他负责的组织",
+    gather="加组织",
     columns=(
         PlainColumn("name", "姓名", 88),
         PlainColumn("leads", "负责", 56, "right"),
@@ -116,6 +116,12 @@ class PersonsView(SharedView):
         from cso_desk.usecases import people
 
         return people.link_leader(self._page.desk, record, organizations)
+
+    def release_from(self, record: str, organizations: list[str]) -> Any:
+        """Let organizations keep their leader for themselves."""
+        from cso_desk.usecases import people
+
+        return people.unlink_leader(self._page.desk, record, organizations)
 
     def show_marked(self, count: int) -> None:
         """Merging needs two or more."""

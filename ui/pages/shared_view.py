@@ -97,6 +97,9 @@ class SharedView(QWidget):
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName(f"移除{noun}")
         self.gather = button(self.kind.gather, "plus", "", self._gather)
+        self.gather.setToolTip(f"选几个组织归到这个{noun}，资料跟着它一起改")
+        self.release = button("选中的组织不再共用", "", "link", self._release)
+        self.release.setToolTip("组织里的资料照旧留着，以后不再跟着一起改")
         self.problem = label("", "problem", wrap=True)
         self.details = Details()
         source = self._used_rows.source(self.kind.used, self.kind.used_columns, "个")
@@ -146,6 +149,7 @@ class SharedView(QWidget):
         column.addLayout(self.verbs)
         column.addWidget(self.problem)
         column.addWidget(self.tabs, 1)
+        column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _connect(self) -> None:
@@ -153,6 +157,9 @@ class SharedView(QWidget):
         self.list.filled.connect(self._filled)
         self.list.opened.connect(lambda _: self._change())
         self.used.opened.connect(self._open_organization)
+        self.used.marked.connect(self._used_marked)
+        self.used.filled.connect(lambda _: self._used_marked())
+        self.tabs.currentChanged.connect(lambda _: self._used_marked())
         self.history.undone.connect(lambda: self.changed.emit("已还原这一次改动"))
 
     def rows_of(self, text: str) -> list[dict[str, str]]:
@@ -169,6 +176,10 @@ class SharedView(QWidget):
 
     def gather_for(self, record: str, organizations: list[str]) -> Any:
         """Link organizations with a record (off the window's thread)."""
+        raise NotImplementedError
+
+    def release_from(self, record: str, organizations: list[str]) -> Any:
+        """Let organizations go their own way (off the window's thread)."""
         raise NotImplementedError
 
     def plan(self, record: str, title: str) -> Any:
@@ -270,6 +281,21 @@ class SharedView(QWidget):
         self.pick_wanted.emit(
             title, f"{self.kind.gather}（{{count}} 个）", lambda ids: self.gather_for(record, ids)
         )
+
+    def _used_marked(self) -> None:
+        marked = self.used.chosen().count > 0 and self.change.isEnabled()
+        self.release.setEnabled(marked)
+        self.release.setVisible(self.tabs.currentWidget() is self.used)
+
+    def _release(self) -> None:
+        self.used.with_chosen(self._write_release)
+
+    def _write_release(self, rows: list[str]) -> None:
+        record = self.record
+        organizations = list(dict.fromkeys(row.partition("#")[0] for row in rows))
+        work = Writing(self._page, "正在保存", lambda _: self.release_from(record, organizations))
+        work.done(lambda count: self.changed.emit(f"{count} 个组织不再共用"))
+        work.failed(self._refused).start()
 
     def _remove(self) -> None:
         record, name = self.record, self.name.text()

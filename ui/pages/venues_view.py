@@ -29,7 +29,7 @@ class VenuesView(SharedView):
         purpose="这里是几个组织共用的活动场所。可以从“可合并”里认出同一处，也可以新增；改一次地址，用它的组织一起改。",
         pick="请在列表里选一处场所",
         unused="还没有组织使用这处场所。",
-        gather="选用它的组织",
+        gather="加组织",
         columns=(
             PlainColumn("name", "场所名称", 170),
             PlainColumn("hosts", "组织", 56, "right"),
@@ -77,6 +77,12 @@ class VenuesView(SharedView):
         from cso_desk.usecases import venues
 
         return venues.link(self._page.desk, record, organizations)
+
+    def release_from(self, record: str, organizations: list[str]) -> Any:
+        """Let organizations keep their address for themselves."""
+        from cso_desk.usecases import venues
+
+        return venues.unlink(self._page.desk, organizations)
 
     def plan(self, record: str, title: str) -> Plan:
         """Return the form of a venue."""

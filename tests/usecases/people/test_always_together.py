@@ -158,5 +158,5 @@ class Together(RuleBasedStateMachine):
 def test_whatever_the_clerk_does(empty_town_folder: Path) -> None:
     run_state_machine_as_test(
         lambda: Together(empty_town_folder),
-        settings=settings(max_examples=20, stateful_step_count=16, deadline=None),
+        settings=settings(max_examples=12, stateful_step_count=16, deadline=None),
     )

@@ -151,7 +151,7 @@ def test_a_roster_line_follows_its_person(town: Desk, four: list[str], person: s
 def test_a_person_in_office_is_not_removed(town: Desk, four: list[str], person: str) -> None:
     with pytest.raises(Trouble, match="等 4 处还有职务"):
         people.remove_person(town, person)
-    people.unlink_leader(town, four)
+    people.unlink_leader(town, person, four)
     people.remove_person(town, person)
     assert people.listed(town) == []
     assert _values(town, four, "leader") == ["魏领四"] * 4

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cso_desk.clock import FixedClock
 from cso_desk.errors import Problems
 from cso_desk.fields import PartialDate
 from cso_desk.usecases import due_elections, first_page, history, people, register, terms
@@ -153,7 +154,8 @@ def test_what_ends_soon_and_what_is_overdue(town: Desk, add: Callable[..., str])
     assert found[1].days == 41
     assert found[1].who == "队长 魏领四"
     assert due_elections.counts(town)[due_elections.OVERDUE] == 0
-    town.clock.advance(60 * 86_400)  # type: ignore[attr-defined]
+    assert isinstance(town.clock, FixedClock)
+    town.clock.advance(60 * 86_400)
     assert [one.state for one in due_elections.due(town)][1] == due_elections.OVERDUE
     waiting = [one.words for one in first_page.today(town).waiting]
     assert "1 个组织任期已届满，还没有换届" in waiting
