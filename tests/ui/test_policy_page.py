@@ -68,6 +68,7 @@ def row(view: PolicyView, path: str) -> PolicyRow:
     part = path.partition(".")[0]
     at = [one.subject for one in view._groups].index(part)
     view.subjects.setCurrentRow(at)
+    view.finish()
     return view.rows[path]
 
 
@@ -105,6 +106,7 @@ def test_looking_loses_nothing(view: PolicyView) -> None:
     seen = 0
     for at, group in enumerate(view._groups):
         view.subjects.setCurrentRow(at)
+        view.finish()
         for shown in group.entries:
             found = view.rows[shown.path]
             found.unfold()
@@ -113,6 +115,16 @@ def test_looking_loses_nothing(view: PolicyView) -> None:
             seen += 1
     assert seen == len(list(default_pack().entries())) + len(default_pack().layouts)
     assert not view.pending
+
+
+def test_an_entry_is_found_by_its_words(view: PolicyView, qtbot: Any) -> None:
+    view.find.setText("平均数")
+    qtbot.waitUntil(lambda: len(view.rows) == 2)
+    assert set(view.rows) == {"filing.states_counted", "targets.unplaced_counted_as"}
+    view.find.setText("没有这个")
+    assert not view.rows
+    view.find.clear()
+    qtbot.waitUntil(lambda: "filing.authority" in view.rows)
 
 
 def test_a_number_is_changed_and_saved_with_its_document(view: PolicyView, qtbot: Any) -> None:

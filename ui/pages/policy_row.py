@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -97,9 +98,8 @@ class PolicyRow(QFrame):
         self._inside.addWidget(made)
 
     def _fold(self) -> None:
-        lines = self.shown.text.replace("：\n", "：").split("\n")
-        text = "；".join(line.strip() for line in lines)
-        text = text.replace("：　", "：")
+        text = re.sub(r"：\s+", "：", self.shown.text)
+        text = re.sub(r"\s*\n\s*", "；", text)
         self.text.setText(text if len(text) <= _SUMMARY else text[: _SUMMARY - 1] + "…")
         self._inside.addWidget(self.text)
         self._inside.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)

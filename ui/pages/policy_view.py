@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from cso_desk.errors import Problems
 
 from .. import look
+from ..forms.inputs import Line
 from ..pieces import button, clear, label, rule
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
@@ -31,12 +32,14 @@ from .policy_files import PolicyFiles
 from .policy_row import PolicyRow
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.policy_edits import Group
+    from cso_desk.usecases.policy_edits import Group, Shown
     from cso_desk.usecases.policy_pack import Version
     from cso_desk.usecases.working_days import Year
 
 DRAFT = "policy_pack"
 CALENDAR = "calendar"
+AT_ONCE = 6
+"""How many rows are made before the window paints again."""
 KEPT_AFTER = 2_000
 """Milliseconds after the last change until what was typed is kept as a draft."""
 _SUBJECTS = 132
@@ -58,9 +61,19 @@ class PolicyView(QWidget):
         self.which = QComboBox()
         self.which.setAccessibleName("政策包版本")
         self.which.activated.connect(lambda at: self.choose(self._versions[at].version))
+        self.find = Line()
+        self.find.setPlaceholderText("找一项")
+        self.find.setAccessibleName("在政策包里找")
+        self.find.setClearButtonEnabled(True)
+        self.find.textChanged.connect(self._search)
+        self._waiting: list[Shown] = []
+        self._with_years = False
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._build)
         self.subjects = QListWidget()
         self.subjects.setAccessibleName("政策包的部分")
         self.subjects.setFixedWidth(look.px(_SUBJECTS))
+        self.find.setFixedWidth(look.px(_SUBJECTS))
         self.subjects.currentRowChanged.connect(self._show_group)
         self.save = button("存为新版本…", "save", "primary", self.ask_save)
         self.save.setToolTip("Ctrl+S")
@@ -106,7 +119,11 @@ class PolicyView(QWidget):
         self._area.setWidget(card)
         both = QHBoxLayout()
         both.setSpacing(look.px(look.GAP_2))
-        both.addWidget(self.subjects)
+        left = QVBoxLayout()
+        left.setSpacing(look.px(look.GAP_2))
+        left.addWidget(self.find)
+        left.addWidget(self.subjects, 1)
+        both.addLayout(left)
         both.addWidget(self._area, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
@@ -170,25 +187,65 @@ class PolicyView(QWidget):
         self.read()
 
     def _show_group(self, at: int) -> None:
+        if 0 <= at < len(self._groups):
+            self.find.blockSignals(True)
+            self.find.clear()
+            self.find.blockSignals(False)
+            self._show_entries(self._groups[at].entries, years=self._groups[at].subject == CALENDAR)
+
+    def _search(self, text: str) -> None:
+        """Show the entries of all parts in whose name, value or source the text stands."""
+        wanted = text.strip()
+        if not wanted:
+            self._show_group(max(self.subjects.currentRow(), 0))
+            return
+        every = [shown for group in self._groups for shown in group.entries]
+        found = [one for one in every if wanted in f"{one.label}{one.text}{one.source}"]
+        self._show_entries(found)
+
+    def _show_entries(self, entries: Sequence[Shown], *, years: bool = False) -> None:
         clear(self._rows)
         self.rows = {}
-        if not 0 <= at < len(self._groups):
-            return
-        for shown in self._groups[at].entries:
-            if self.rows:
-                self._rows.addWidget(rule())
-            row = PolicyRow(shown, open_to_edit=self.open_to_edit)
-            if self.open_to_edit and shown.path in self.pending:
-                row.checked = self.pending[shown.path] == shown.value
-                row.put(self.pending[shown.path])
-            row.edited.connect(lambda path=shown.path: self._edited(path))
-            self.rows[shown.path] = row
-            self._rows.addWidget(row)
-        if self._groups[at].subject == CALENDAR:
-            self._show_years()
-        self._rows.addStretch(1)
+        self._waiting, self._with_years = list(entries), years
         self._area.verticalScrollBar().setValue(0)
         self._tell()
+        self._build()
+
+    def _build(self) -> None:
+        """Make the next rows; the rest follows when the window has painted these."""
+        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        for shown in some:
+            self._add_row(shown)
+        if self._waiting:
+            self._next.start()
+        else:
+            self._end()
+
+    def finish(self) -> None:
+        """Make all rows that are still to come."""
+        self._next.stop()
+        while self._waiting:
+            self._add_row(self._waiting.pop(0))
+            if not self._waiting:
+                self._end()
+
+    def _end(self) -> None:
+        if self._with_years:
+            self._show_years()
+        if not self.rows:
+            self._rows.addWidget(label("没有找到，换几个字试试。", "second"))
+        self._rows.addStretch(1)
+
+    def _add_row(self, shown: Shown) -> None:
+        if self.rows:
+            self._rows.addWidget(rule())
+        row = PolicyRow(shown, open_to_edit=self.open_to_edit)
+        if self.open_to_edit and shown.path in self.pending:
+            row.checked = self.pending[shown.path] == shown.value
+            row.put(self.pending[shown.path])
+        row.edited.connect(lambda path=shown.path: self._edited(path))
+        self.rows[shown.path] = row
+        self._rows.addWidget(row)
 
     def _show_years(self) -> None:
         imported = [one for one in self._years if one.imported]
@@ -309,8 +366,11 @@ class PolicyView(QWidget):
             self._band.show_problems(others)
         else:
             self._band.hide()
-            self.subjects.setCurrentRow(paths[for_rows[0].field])
+            at = paths[for_rows[0].field]
+            self.subjects.setCurrentRow(at)
+            self._show_group(at)
             self._page.shell.note(f"没有保存：有 {len(for_rows)} 项要改，已标在栏目下面")
+        self.finish()
         for one in reversed(for_rows):
             if one.field in self.rows:
                 self.rows[one.field].show_problem(one.message)

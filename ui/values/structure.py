@@ -58,6 +58,7 @@ class Structure(QWidget):
         self.tree.setAccessibleName(name)
         self.tree.setItemDelegate(_Typing(self))
         self.tree.currentItemChanged.connect(lambda *_: self._offer())
+        self.tree.itemExpanded.connect(lambda _: self._fit())
         self.up = button("上移", "chevron-up", "", lambda: self.shift(-1))
         self.down = button("下移", "chevron-down", "", lambda: self.shift(1))
         self.add = button("加一项", "plus", "", self.add_part)
@@ -108,9 +109,12 @@ class Structure(QWidget):
             for part in self.root.parts():
                 part.setExpanded(part.childCount() <= _FEW)
         self.tree.setCurrentItem(self.root.child(0))
+        self._fit()
+        self._offer()
+
+    def _fit(self) -> None:
         rows = min(max(_shown_rows(self.root) + 1, _FEW), _ROWS_SHOWN)
         self.tree.setFixedHeight(rows * look.px(look.ROW_COMPACT) + look.px(36))
-        self._offer()
 
     def _number(self, item: QTreeWidgetItem | None) -> None:
         if isinstance(item, Part):
