@@ -51,6 +51,7 @@ MODULES = {
     "package": "exchange",
     "receipt": "exchange",
     "practice": "practising",
+    "preset": "presetting",
 }
 """First word of a verb → the module of this room that declares it."""
 
@@ -201,6 +202,7 @@ _FAMILY_HELP = {
     "enrol": "与上级建立报送关系。",
     "package": "上报包：生成、查看、接收。",
     "receipt": "回执单。",
+    "preset": "预设组织：村级“四会”等，按村批量新增。",
 }
 
 
