@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,16 @@ from cso_desk.policy import Pack, default_pack
 from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk, opening
 
-from . import backup, case_waiting, disclose, due_elections, lists, policy_pack, settings
+from . import (
+    backup,
+    case_waiting,
+    disclose,
+    due_elections,
+    lists,
+    policy_pack,
+    settings,
+    unit_history,
+)
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -113,6 +123,31 @@ def today(desk: Desk) -> FirstPage:
         backup.newest_proven(desk),
         str(settings.get(desk, DEADLINE, "") or ""),
         bool(desk.get_setting("practice", False)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """The averages and the board of communities as they stood on a day."""
+
+    day: str
+    city: Average
+    rural: Average
+    communities: tuple[Gap, ...]
+
+
+def averages_on(desk: Desk, day: date) -> Averages:
+    """Return averages and gaps of a past day, by the pack and the communities of that day."""
+    pack = policy_pack.pack(desk, day)
+    units = unit_history.communities_on(desk, day)
+    counted = unit_history.counts_on(desk, pack, day)
+    numbers = {one.id: counted.get(one.id, 0) for one in units}
+    unplaced = counted.get(None, 0)
+    return Averages(
+        day.isoformat(),
+        _average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
+        _average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
+        tuple(_gap(pack, one, numbers[one.id]) for one in units),
     )
 
 

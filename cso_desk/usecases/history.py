@@ -14,6 +14,7 @@ from cso_desk.store import Desk, Session
 
 from .case_state import derive_touched
 from .done import Done
+from .unit_history import UnitHistory
 from .units import names_of
 
 _TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
@@ -38,11 +39,13 @@ def history(desk: Desk, record: str) -> list[Change]:
             entry for one in _related(session, record) for entry in store.history(session, one)
         ]
         names = names_of(session, _communities(entries))
+        units = UnitHistory(session)
     entries.sort(key=lambda entry: entry.op, reverse=True)
     found = []
     for entry in entries:
         before, after = _difference(entry.before or {}, entry.after or {})
-        shown = (_labelled(entry.table, before, names), _labelled(entry.table, after, names))
+        then = units.names(names, entry.at[:10])
+        shown = (_labelled(entry.table, before, then), _labelled(entry.table, after, then))
         found.append(Change(entry.op, entry.at, entry.who, entry.words, *shown))
     return found
 

@@ -10,7 +10,8 @@ from cso_desk.records import Decision, Member, Organization, Unit, cell_fields, 
 from cso_desk.store import Desk
 
 from . import policy_pack
-from .units import units_under
+from .unit_history import former_names
+from .units import units_under, valid_on
 
 if TYPE_CHECKING:
     from cso_desk.workbooks.columns import Column
@@ -81,16 +82,19 @@ def context_of(desk: Desk) -> ImportContext:
         if own is not None and own.level == "community" and own.parent:
             above = store.get(session, Unit, own.parent)
             parents.update({own.parent: above} if above else {})
+        today = desk.clock.today().isoformat()
+        there = [one for one in units if one.level == "community" and valid_on(one, today)]
+        former = former_names(session, there)
+    called = [(one.name, one.code or "", one) for one in there]
     names = [
         CommunityName(
             unit.id,
             unit.code or "",
-            unit.name,
+            name,
             unit.kind or "",
             *_township(parents.get(unit.parent or "")),
         )
-        for unit in units
-        if unit.level == "community"
+        for name, _, unit in (*called, *former)
     ]
     default = own.code or "" if own is not None and own.level == "township" else ""
     return ImportContext(

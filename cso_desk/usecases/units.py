@@ -92,11 +92,21 @@ def names_of(session: Session, ids: list[str] | None = None) -> dict[str, str]:
 
 
 def communities(desk: Desk) -> list[UnitInfo]:
-    """Return the communities under this desk's unit (itself, if it is one), in the order of their codes."""
+    """Return the communities of today under this desk's unit (itself, if it is one), in the order of their codes."""
+    day = desk.clock.today().isoformat()
     with desk.read() as session:
         return [
-            info_of(unit) for unit in units_under(session, desk.unit) if unit.level == "community"
+            info_of(unit)
+            for unit in units_under(session, desk.unit)
+            if unit.level == "community" and valid_on(unit, day)
         ]
+
+
+def valid_on(unit: Unit, day: str) -> bool:
+    """Tell whether a unit existed on a day (ISO); a date known to the month covers all of it."""
+    begins, ends = unit.valid_from, unit.valid_to
+    begun = begins is None or str(begins) <= day
+    return begun and (ends is None or str(ends) >= day[: len(str(ends))])
 
 
 def units_under(session: Session, unit: str) -> list[Unit]:
