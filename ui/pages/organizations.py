@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
 from ..forms.editor import Plan
@@ -58,6 +58,9 @@ class OrganizationsPage(Page):
         self.people.setToolTip("几个组织共有的负责人和共用的场所，改一处几处一起改")
         self.columns = button("列", "columns-3", "", self._columns_menu)
         self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
+        self.more = button("更多", "", "")
+        self.more.setProperty("menu", True)
+        self.more.setMenu(self._more_menu())
         self.print_marked = button("打印…", "printer", "", self._print_marked)
         self.print_marked.hide()
         self.marked = label("", "second")
@@ -71,8 +74,21 @@ class OrganizationsPage(Page):
         self.list = ListPanel(self, source(self.desk), self.empty)
         self.detail = OrganizationDetail(self)
 
+    def _more_menu(self) -> QMenu:
+        menu = QMenu("更多", self)
+        for word, icon in (("重名核对", "copy"), ("按村批量新增", "plus")):
+            menu.addAction(look.icon(icon), f"{word}…", lambda word=word: self.shell.go(word))
+        return menu
+
     def _lay_out(self) -> None:
-        verbs = (self.print_marked, self.columns, self.people, self.take_ledger, self.add)
+        verbs = (
+            self.print_marked,
+            self.columns,
+            self.people,
+            self.more,
+            self.take_ledger,
+            self.add,
+        )
         head = self.head("组织台账", *verbs)
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_2))

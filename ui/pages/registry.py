@@ -37,6 +37,8 @@ PAGES = (
     Entry("导入台账", "upload", "import_ledger", "ImportPage", rail=False),
     Entry("人员和场所", "user", "people", "PeoplePage", rail=False),
     Entry("换届", "calendar-days", "elections", "ElectionsPage", rail=False),
+    Entry("重名核对", "copy", "duplicates", "DuplicatesPage", rail=False),
+    Entry("按村批量新增", "plus", "village_presets", "VillagePresetsPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),
