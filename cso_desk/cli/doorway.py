@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "new": "desks",
-    "units": "desks",
+    "units": "changing_units",
     "policy": "desks",
     "backup": "safety",
     "check": "safety",
@@ -187,7 +187,7 @@ class Root(Family):
 
 
 _FAMILY_HELP = {
-    "units": "区划：导入、列出。",
+    "units": "区划：导入、列出；社区（村）合并、拆分、更名、换代码。",
     "policy": "政策包：规定、表样、范本。",
     "backup": "备份：制作、列出、验证、恢复。",
     "ledger": "台账：识别、导入、导出。",
