@@ -101,6 +101,7 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 
 QTableView, QListView, QTreeView { background: $surface; border: 1px solid $line; outline: 0;
     selection-background-color: $chosen; selection-color: $text; }
+QTableWidget[look="compare"]::item { padding: 0 $px8; }
 QListView::item { padding: $px4 $px8; }
 QListView::item:selected { background: $chosen; color: $text; }
 QHeaderView { background: $band; }

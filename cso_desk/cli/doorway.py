@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "new": "desks",
-    "units": "desks",
+    "units": "changing_units",
     "policy": "policies",
     "backup": "safety",
     "check": "safety",
@@ -53,6 +53,7 @@ MODULES = {
     "package": "exchange",
     "receipt": "exchange",
     "practice": "practising",
+    "preset": "presetting",
 }
 """First word of a verb → the module of this room that declares it."""
 
@@ -188,7 +189,7 @@ class Root(Family):
 
 
 _FAMILY_HELP = {
-    "units": "区划：导入、列出。",
+    "units": "区划：导入、列出；社区（村）合并、拆分、更名、换代码。",
     "policy": "政策包：查看、检查、启用、收回、导出，放假安排。",
     "backup": "备份：制作、列出、验证、恢复。",
     "ledger": "台账：识别、导入、导出。",
@@ -205,6 +206,7 @@ _FAMILY_HELP = {
     "enrol": "与上级建立报送关系。",
     "package": "上报包：生成、查看、接收。",
     "receipt": "回执单。",
+    "preset": "预设组织：村级“四会”等，按村批量新增。",
 }
 
 

@@ -22,7 +22,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Session
 
-from . import charter_text
+from . import charter_text, names
 from .charter_text import Clause
 from .community_names import short_name
 
@@ -152,7 +152,8 @@ def _name(known: _Known) -> str:
     forms = rule["forms"]
     if forms and not name.endswith(tuple(forms)):
         return f"名称末尾没有组织形式（如{'、'.join(forms[:6])}），请改名称。"
-    return ""
+    leader = known.organization.leader or ""
+    return names.hindrance(known.pack, name, known.places, known.nature, leader)
 
 
 def _initiators(known: _Known) -> str:

@@ -110,14 +110,14 @@ def _words(pack: Pack) -> Words:
     return Words(tuple(pack.value("names.activities")), tuple(pack.value("names.forms")))
 
 
-def _traits(words: Words, row: Mapping[str, Any], places: _Places) -> Traits:
+def _traits(words: Words, row: Mapping[str, Any], heads: tuple[str, ...]) -> Traits:
     community = row["community"] or ""
     return likeness.traits(
         words,
         record=row["id"],
         name=row["name"] or "",
         community=community or (row["community_text"] or ""),
-        places=places.of(community),
+        places=heads,
         category=row["category"] or "",
         leader=row["leader"] or "",
         phone=row["phone"] or "",
@@ -141,7 +141,7 @@ def pairs(desk: Desk, progress: Progress | None = None) -> list[Pair]:
         for number, row in enumerate(rows.values()):
             if number % _STEP == 0:
                 told.step(number, len(rows), "正在比对")
-            known.append(_traits(words, row, places))
+            known.append(_traits(words, row, places.of(row["community"] or "")))
         found = [
             (one.id, other.id, why)
             for one, other, why in likeness.pairs(known)
@@ -197,11 +197,13 @@ def like(desk: Desk, typed: Mapping[str, str], record: str = "") -> list[Alike]:
             session, {one["community"] for one in (row, *near.values()) if one["community"]}
         )
         words = _words(policy_pack.pack(desk))
-        wanted = _traits(words, row, places)
         judged = _judged(session) if record else set()
         found = []
         for one in near.values():
-            why = likeness.reasons(wanted, _traits(words, one, places))
+            # While the community is still open, the name is read as one of the place that it may belong to.
+            heads = places.of(row["community"] or one["community"] or "")
+            wanted = _traits(words, row, heads)
+            why = likeness.reasons(wanted, _traits(words, one, places.of(one["community"] or "")))
             if why and one["id"] != record and frozenset((record, one["id"])) not in judged:
                 found.append((one, why))
         names = names_of(session, [one["community"] for one, _ in found if one["community"]])

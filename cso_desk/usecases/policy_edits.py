@@ -23,6 +23,8 @@ SUBJECTS = {
     "filing": "备案",
     "targets": "目标",
     "categories": "类别",
+    "names": "名称",
+    "presets": "村级预设",
     "charters": "章程",
     "disclosure": "信息公开",
     "evaluation": "评议",

@@ -20,7 +20,7 @@ from . import policy_checks, policy_edits
 from .done import Done
 from .units import own_unit
 
-_LISTS = {"category": "categories.scheme"}
+_LISTS = {"category": "categories.scheme", "preset": "presets.kinds"}
 TABLE = PackVersion.__tablename__
 
 

@@ -260,20 +260,6 @@ def sync_state(record: Synced) -> str:
     return "已导出待送" if record.sent_rev >= record.rev > 0 else "未报"
 
 
-def look_alikes(desk: Desk, name: str, community: str | None) -> list[tuple[str, str, str, str]]:
-    """Return (id, name, community, leader) of organizations with the same name, those of the same community first."""
-    plain = Text(200).parse(name)
-    if not plain:
-        return []
-    with desk.read() as session:
-        found = store.listed(session, Organization, name=plain, limit=20)
-        names = names_of(session, [one.community for one in found if one.community])
-    found.sort(key=lambda one: one.community != community)
-    return [
-        (one.id, one.name, names.get(one.community or "", ""), one.leader or "") for one in found
-    ]
-
-
 def remove(desk: Desk, organization: str) -> Done[str]:
     """Take an organization out of the register with all that belongs to it (还原 brings it back).
 

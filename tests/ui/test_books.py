@@ -60,7 +60,7 @@ def focus(window: MainWindow, part: Any, qtbot: Any) -> None:
 @pytest.fixture
 def tables(window: MainWindow, works: Works, qtbot: Any) -> TablesPage:
     organizations: Any = window.page("组织")
-    organizations.tables.click()
+    next(one for one in organizations.more.menu().actions() if "表格" in one.text()).trigger()
     at_rest(qtbot, works)
     page = window.page("表格")
     assert isinstance(page, TablesPage)

@@ -37,6 +37,10 @@ class Loaded:
     more: Sequence[Section] = ()
 
 
+def saved_by_page(_: Any) -> None:
+    """Do nothing more after saving: the page that opens the form puts its own step here."""
+
+
 @dataclass(slots=True)
 class Plan:
     """One form: `load` and `save` run off the window's thread; `saved` gets the value of the use case's `Done`.
@@ -50,7 +54,7 @@ class Plan:
     load: Callable[[], Loaded]
     check: Check
     save: Callable[[dict[str, str]], Done[Any]]
-    saved: Callable[[Any], None]
+    saved: Callable[[Any], None] = saved_by_page
     key: str = ""
     whole: bool = False
     columns: int = 2

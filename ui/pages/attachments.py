@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ _ID = Qt.ItemDataRole.UserRole
 class Attachments(QWidget):
     """The attachments of one organization."""
 
-    form_wanted = Signal(object)
+    plan_wanted = Signal(object)
     counted = Signal(int)
     changed = Signal(str)
     """Something was added or removed: the words of the note."""
@@ -291,7 +291,7 @@ class Attachments(QWidget):
         one = self._current()
         if one is not None and one.mine:
             desk = self._page.desk
-            self.form_wanted.emit(lambda saved: describe_plan(desk, one.id, one.title, saved))
+            self.plan_wanted.emit(describe_plan(desk, one.id, one.title))
 
     def _remove(self) -> None:
         one = self._current()
@@ -345,7 +345,7 @@ def _framed(picture: QImage) -> QIcon:
     return made
 
 
-def describe_plan(desk: Desk, attachment: str, title: str, saved: Callable[[Any], None]) -> Plan:
+def describe_plan(desk: Desk, attachment: str, title: str) -> Plan:
     """Return the form of what is said of an attachment."""
 
     def load() -> Loaded:
@@ -372,6 +372,5 @@ def describe_plan(desk: Desk, attachment: str, title: str, saved: Callable[[Any]
         load=load,
         check=check,
         save=save,
-        saved=saved,
         columns=1,
     )

@@ -55,7 +55,6 @@ def term_plan(desk: Desk, organization: str, term: str) -> Plan:
         load=load,
         check=_check(desk),
         save=save,
-        saved=saved_by_page,
         key=f"term.{organization}.{term or 'new'}",
         above="同意、反对、弃权合计要等于实到人数。没填“任期至”的，按政策包里的一届年限推算。",
     )
@@ -93,7 +92,6 @@ def election_plan(desk: Desk, organization: str) -> Plan:
         load=load,
         check=_check(desk),
         save=save,
-        saved=saved_by_page,
         key=f"election.{organization}",
         whole=True,
         above="保存后，现任的任期到此为止，当选的开始任职；第 1 人是负责人，组织的负责人姓名随之更改。不当选的把姓名清空。",
@@ -120,7 +118,6 @@ def postpone_plan(desk: Desk, organization: str) -> Plan:
         load=load,
         check=_check(desk),
         save=save,
-        saved=saved_by_page,
         whole=True,
         columns=1,
         above="现任的任期都延到这一天，到期前照样提醒。",
@@ -176,7 +173,3 @@ def _check(desk: Desk) -> Any:
         return register.check_value(desk, "term", plain, text)
 
     return check
-
-
-def saved_by_page(_: Any) -> None:
-    """Stand in until the page says what happens after saving."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -36,7 +35,7 @@ EMPTY = (
 class Federation(QWidget):
     """The federation above, and the members below."""
 
-    form_wanted = Signal(object)
+    plan_wanted = Signal(object)
     counted = Signal(int)
     changed = Signal(str)
 
@@ -99,10 +98,10 @@ class Federation(QWidget):
 
     def _form(self) -> None:
         desk, organization = self._page.desk, self._organization
-        self.form_wanted.emit(lambda saved: federation_plan(desk, organization, saved))
+        self.plan_wanted.emit(federation_plan(desk, organization))
 
 
-def federation_plan(desk: Desk, organization: str, saved: Callable[[Any], None]) -> Plan:
+def federation_plan(desk: Desk, organization: str) -> Plan:
     """Return the form with the one field: the federation, or none."""
 
     def load() -> Loaded:
@@ -129,7 +128,6 @@ def federation_plan(desk: Desk, organization: str, saved: Callable[[Any], None])
         load=load,
         check=lambda key, text: None,
         save=save,
-        saved=saved,
         whole=True,
         columns=1,
     )

@@ -13,7 +13,6 @@ from ..forms.editor import Loaded, Plan
 from ..lists.memory import PlainColumn
 from ..pieces import button
 from ..work import Reading, Writing
-from .election_plans import saved_by_page
 from .lines import LineKind, LinesView
 from .page import Page
 
@@ -130,6 +129,5 @@ def initiator_plan(desk: Desk, organization: str, initiator: str) -> Plan:
         load=load,
         check=check,
         save=save,
-        saved=saved_by_page,
         key=f"initiator.{organization}.{initiator or 'new'}",
     )

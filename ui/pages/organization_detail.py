@@ -39,8 +39,6 @@ class OrganizationDetail(QFrame):
     member_wanted = Signal(str, str)
     plan_wanted = Signal(object)
     """A form of something that belongs to the organization is wanted: its plan."""
-    form_wanted = Signal(object)
-    """A form of a part is wanted: a function that makes its plan from what happens after saving."""
     removed = Signal()
     changed = Signal()
     back_wanted = Signal()

@@ -42,7 +42,7 @@ class Parts:
         for part, words in self._all:
             detail.tabs.insertTab(detail.tabs.indexOf(detail.history), part, words)
             part.counted.connect(lambda count, p=part, w=words: self._count(p, w, count))
-            part.form_wanted.connect(detail.form_wanted)
+            part.plan_wanted.connect(detail.plan_wanted)
             part.changed.connect(self._changed)
 
     def show_organization(self, organization: str, *, mine: bool) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QTimer
-
 from ..forms import Section
 from ..forms.editor import Editor, Loaded, Plan
-from ..pieces import Links
-from ..work import DeskPage, Reading
+from ..work import DeskPage
+from .alike import AlikeBand
 from .organization_words import SECTIONS, own_section
 from .shared_offers import SharedOffers
 
@@ -28,10 +26,6 @@ class SavedOrganization(NamedTuple):
 
     id: str
     others: int
-
-
-ALIKE_AFTER = 400
-"""Milliseconds that typing a name rests before look-alikes are searched."""
 
 
 def organization_plan(
@@ -142,36 +136,12 @@ class OrganizationEditor(Editor):
 
     def __init__(self, page: DeskPage, look_at: Callable[[str], None]) -> None:
         super().__init__(page)
-        self.alike = Links("已有同名的组织，先看看是不是同一个", look_at, most=4)
-        self.alike.hide()
+        self.alike = AlikeBand(page, look_at)
         self.insert_above(self.alike)
-        self._rest = QTimer(self, singleShot=True, interval=ALIKE_AFTER)
-        self._rest.timeout.connect(self._search)
         self.shared = SharedOffers(page)
         self.ready.connect(self._watch)
 
     def _watch(self) -> None:
-        self.alike.fill([])
         self.shared.watch(self.form if self.plan and self.plan.sections is SECTIONS else None)
-        cells = self.form.cells if self.form else {}
-        if self.plan and self.plan.key == "organization.new" and "name" in cells:
-            cells["name"].input.edited.connect(self._rest.start)
-            cells["community"].input.edited.connect(self._rest.start)
-
-    def _search(self) -> None:
-        if self.form is None or "name" not in self.form.cells:
-            return
-        name = self.form.cells["name"].input.value()
-        community = self.form.cells["community"].input.value()
-        desk = self._page.desk
-
-        def search(_: Any) -> list[tuple[str, str, str, str]]:
-            from cso_desk.usecases import register
-
-            return register.look_alikes(desk, name, community or None)
-
-        Reading(self._page, "", search).done(self._offer).start()
-
-    def _offer(self, found: list[tuple[str, str, str, str]]) -> None:
-        links = [(one, f"{name}（{'，'.join(filter(None, more))}）") for one, name, *more in found]
-        self.alike.fill(links)
+        new = self.plan is not None and self.plan.key == "organization.new"
+        self.alike.watch(self.form if new else None)

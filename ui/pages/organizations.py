@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
 from ..forms.editor import Plan
@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 
 _TABLES = frozenset({"organization", "member", "decision", "unit", "person", "term", "initiator"})
 """The tables whose changes are read again."""
+
+
+_MORE = (
+    ("表格", "file-spreadsheet"),
+    ("年度核对", "check"),
+    ("重名核对", "copy"),
+    ("按村批量新增", "plus"),
+)
+"""The pages that 更多 opens, with their icons."""
 
 
 class OrganizationsPage(Page):
@@ -69,6 +78,9 @@ class OrganizationsPage(Page):
         self.people.setToolTip("几个组织共有的负责人和共用的场所，改一处几处一起改")
         self.columns = button("列", "columns-3", "", self._columns_menu)
         self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
+        self.more = button("更多", "", "")
+        self.more.setProperty("menu", True)
+        self.more.setMenu(self._more_menu())
         self.print_marked = button("打印…", "printer", "", self._print_marked)
         self.print_marked.hide()
         self.marked = label("", "second")
@@ -82,13 +94,21 @@ class OrganizationsPage(Page):
         self.list = ListPanel(self, source(self.desk), self.empty)
         self.detail = OrganizationDetail(self)
 
+    def _more_menu(self) -> QMenu:
+        menu = QMenu("更多", self)
+        for word, icon in _MORE:
+            if self.shell.has(word):
+                menu.addAction(look.icon(icon), f"{word}…", lambda word=word: self.shell.go(word))
+        return menu
+
     def _lay_out(self) -> None:
-        self.tables = button("表格", "file-spreadsheet", "", lambda: self.shell.go("表格"))
-        self.tables.setToolTip("自己选字段成表、导出台账、填别的部门的空白表")
-        self.tables.setVisible(self.shell.has("表格"))
         verbs = (
-            *(self.print_marked, self.columns, self.people, self.tables),
-            *(self.take_ledger, self.add),
+            self.print_marked,
+            self.columns,
+            self.people,
+            self.more,
+            self.take_ledger,
+            self.add,
         )
         head = self.head("组织台账", *verbs)
         line = QHBoxLayout()
@@ -123,7 +143,6 @@ class OrganizationsPage(Page):
         self.detail.filing_wanted.connect(self.enter_old_filing)
         self.detail.member_wanted.connect(self.edit_member)
         self.detail.plan_wanted.connect(self.open_plan)
-        self.detail.form_wanted.connect(self.edit_part)
         self.detail.removed.connect(self._record_gone)
         self.detail.changed.connect(self._record_changed)
         self.detail.back_wanted.connect(self._close_detail)
@@ -303,11 +322,6 @@ class OrganizationsPage(Page):
         plan.saved = self._part_saved
         self.views.setCurrentWidget(self.editor)
         self.editor.open(plan)
-
-    def edit_part(self, plan_for: Callable[[Callable[[Any], None]], Plan]) -> None:
-        """Open the form of something that belongs to the organization (contact, honour, attachment …)."""
-        self.views.setCurrentWidget(self.editor)
-        self.editor.open(plan_for(self._part_saved))
 
     def _part_saved(self, _: Any) -> None:
         self._back_to_list()

@@ -40,6 +40,8 @@ PAGES = (
     Entry("待跟进", "check", "follow_ups", "FollowUpsPage", rail=False),
     Entry("表格", "file-spreadsheet", "tables", "TablesPage", rail=False),
     Entry("填外来表", "file-spreadsheet", "fill_form", "FillFormPage", rail=False),
+    Entry("重名核对", "copy", "duplicates", "DuplicatesPage", rail=False),
+    Entry("按村批量新增", "plus", "village_presets", "VillagePresetsPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),

@@ -13,7 +13,6 @@ from ..forms.editor import Loaded, Plan
 from ..lists import ListPanel
 from ..pieces import button, label
 from ..work import DeskPage, Reading, Writing
-from .election_plans import saved_by_page
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
@@ -129,7 +128,6 @@ def leave_plan(desk: Desk, members: list[str]) -> Plan:
         load=load,
         check=check,
         save=save,
-        saved=saved_by_page,
         whole=True,
         columns=1,
         above="退出的人留在花名册末尾，不再计入人数，也不再印在花名册上。",

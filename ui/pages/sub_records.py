@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -50,7 +50,7 @@ class Kind:
 class SubRecords(QWidget):
     """The list of one kind and the verbs on it."""
 
-    form_wanted = Signal(object)
+    plan_wanted = Signal(object)
     """A form is wanted: a function that makes its plan from what happens after saving."""
     counted = Signal(int)
     changed = Signal(str)
@@ -124,7 +124,7 @@ class SubRecords(QWidget):
 
     def _form(self, record: str) -> None:
         desk, organization, kind = self._page.desk, self._organization, self.kind
-        self.form_wanted.emit(lambda saved: plan_of(desk, kind, organization, record, saved))
+        self.plan_wanted.emit(plan_of(desk, kind, organization, record))
 
     def _remove(self) -> None:
         record = self._current()
@@ -134,9 +134,7 @@ class SubRecords(QWidget):
             work.done(lambda _: self.changed.emit(f"已移除一{self.kind.counted}{noun}")).start()
 
 
-def plan_of(
-    desk: Desk, kind: Kind, organization: str, record: str, saved: Callable[[Any], None]
-) -> Plan:
+def plan_of(desk: Desk, kind: Kind, organization: str, record: str) -> Plan:
     """Return the form of one record, of a new one where `record` is empty."""
 
     def load() -> Loaded:
@@ -160,7 +158,6 @@ def plan_of(
         load=load,
         check=check,
         save=lambda values: kind.save(desk, organization, record or None, values),
-        saved=saved,
         key=f"{kind.table}.{organization}.{record or 'new'}",
         whole=True,
     )

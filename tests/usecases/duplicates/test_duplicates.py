@@ -159,6 +159,12 @@ def test_a_typed_name_shows_who_is_meant_before_it_is_saved(town: Any, village: 
     assert duplicates.like(town, {"name": "  "}) == []
 
 
+def test_a_typed_name_is_known_before_its_community_is_chosen(town: Any, village: str) -> None:
+    known = add(town, name="百泉社区夕阳红舞蹈队", community=village)
+    (found,) = duplicates.like(town, {"name": "百泉社区夕阳红舞蹈队"})
+    assert (found.id, found.reasons) == (known, (SAME_NAME,))
+
+
 def test_two_organizations_stand_side_by_side(town: Any, village: str) -> None:
     left = add(town, name="百泉社区舞蹈队", community=village, leader="王某")
     right = add(town, name="百泉社区舞蹈队", community=village, leader="李某")
@@ -169,3 +175,15 @@ def test_two_organizations_stand_side_by_side(town: Any, village: str) -> None:
     )
     assert not lines["name"].differs
     assert "note" not in lines, "what both lack is not shown"
+
+
+def test_three_thousand_are_compared_in_little_more_than_the_reading_takes(town: Any) -> None:
+    from time import perf_counter
+
+    practice.fill_with_practice(town, organizations=3000, seed=5)
+    start = perf_counter()
+    rows_of(town)
+    reading = perf_counter() - start
+    start = perf_counter()
+    duplicates.pairs(town)
+    assert perf_counter() - start < max(2.0, 60 * reading)
