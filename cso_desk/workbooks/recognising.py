@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .cards import may_be_cards, read_cards
 from .columns import Column
 from .heading_rows import LOOK_AHEAD, Heading, find_heading, reread, settle
 from .headings import HeadingBook
@@ -49,6 +50,8 @@ def recognise(
             for table in tables:
                 table.roster = True
             return [table for table in tables if table.usable] or tables[:1]
+    if may_be_cards(sheet, heading, searching) and (cards := read_cards(sheet, searching)):
+        return [cards]
     parts = parts_of(sheet, heading) if heading is not None else [sheet]
     tables = [table for part in parts for table in _tables(part, book, searching, told)]
     usable = [table for table in tables if table.usable]
