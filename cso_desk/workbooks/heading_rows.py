@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
+from .heading_words import NOT_LOOSE
 from .headings import GROUPS, HeadingBook, is_serial, overrides, tidy_heading
 from .sheets import Cell, Row, is_blank
 
@@ -230,6 +231,8 @@ def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) ->
         if key not in book.keys or key in heading.keys.values():
             continue
         for index, found in heading.keys.items():
+            if NOT_LOOSE.search(heading.texts[index]):
+                continue
             if found is None and _mostly(_column(rows, heading, index), look):
                 heading.keys[index] = key
                 break

@@ -747,3 +747,34 @@ def test_a_row_of_instructions_and_columns_that_say_the_same_field_twice(tmp_pat
         {"duplicate_candidate"},
         {"filing_number_invalid"},
     ]
+
+
+def test_headings_about_somebody_else_fill_no_field(tmp_path: Path) -> None:
+    lines = [
+        [
+            "村",
+            "组织名称",
+            "负责人",
+            "女性人数",
+            "村支书电话",
+            "社区类型",
+            "党支部成立时间",
+            "备案申请日期",
+            "活动次数",
+        ],
+        ["苏庄", "甲队", "王练习", 8, mobile(9), "农村", "2001年", "2020-01-01", 12],
+        ["袁庄", "乙队", "李练习", 5, mobile(8), "农村", "2002年", "2020-01-02", 3],
+        ["樊庄", "丙队", "赵练习", 5, "5550123", "农村", "2002年", "2020-01-02", 3],
+    ]
+    rows = take(workbook(tmp_path, {"表": lines}), ZHUHU)
+    strange = {
+        "phone",
+        "members",
+        "party_members",
+        "category",
+        "founded",
+        "filing_date",
+        "venue",
+        "scope",
+    }
+    assert not any(strange & row.values.keys() or codes(row) for row in rows)
