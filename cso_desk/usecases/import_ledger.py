@@ -190,6 +190,9 @@ def _read(
     book, tables = _open(desk, file, mapping, progress, into)
     if not any(table.usable for table in tables):
         reasons = "；".join(f"{table.name}：{table.why_not}" for table in tables[:3])
+        if into is not None:
+            words = "没有认出花名册，请连同表头（姓名、性别、身份证号、电话）一起复制或选对文件。"
+            raise Trouble("NO_LEDGER", f"“{file.name}”里{words}")
         raise Trouble(
             "NO_LEDGER", f"“{file.name}”里没有认出台账（{reasons}），请确认表头有“组织名称”一列。"
         )

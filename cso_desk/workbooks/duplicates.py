@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cso_desk.errors import Problem
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from .taking import TakenRow
 
 
+_MARKS = re.compile(r"[\"“”'‘’《》〈〉「」·.\s]")
+"""What two hands write differently in one name."""
 _TOLD_BY_ID = ("leader_sex", "leader_birth")
 """What an identity number says better than a column beside it."""
 
@@ -28,7 +31,7 @@ class Duplicates:
             row.community.unit.id if row.community.unit else "?" + narrow(row.community.text)
         )
         earlier = self._seen.setdefault(
-            (name if name.isalnum() else narrow(name), community, row.township), []
+            (name if name.isalnum() else _MARKS.sub("", narrow(name)), community, row.township), []
         )
         if earlier:
             self._mark(row, earlier)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
+from .heading_words import NOT_LOOSE
 from .headings import GROUPS, HeadingBook, is_serial, overrides, tidy_heading
 from .sheets import Cell, Row, is_blank
 
@@ -62,7 +63,23 @@ def find_heading(
             score = _score(heading, essential)
             if score > best_score:
                 best, best_score = heading, score
-    return best
+    return _with_row_below(best, rows, book) if best is not None else None
+
+
+def _with_row_below(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> Heading:
+    """Return the heading with the row under it where that only parts groups: no name, no number, no data."""
+    if heading.height >= TALLEST or heading.below >= len(rows):
+        return heading
+    below = rows[heading.below]
+    filled = [i for i, cell in enumerate(below[:_WIDEST]) if not is_blank(cell)]
+    closed = {
+        i for i, text in heading.texts.items() if heading.keys[i] == "name" or is_serial(text)
+    }
+    words = [i for i in filled if tidy_heading(below[i]) and not _is_data(below[i])]
+    parts_a_group = any(i not in heading.texts for i in filled)
+    if len(filled) < 2 or words != filled or closed & set(filled) or not parts_a_group:
+        return heading
+    return _read(rows, heading.top, heading.height + 1, book)
 
 
 def guess_heading(rows: Sequence[Row], book: HeadingBook) -> Heading | None:
@@ -214,6 +231,8 @@ def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) ->
         if key not in book.keys or key in heading.keys.values():
             continue
         for index, found in heading.keys.items():
+            if NOT_LOOSE.search(heading.texts[index]):
+                continue
             if found is None and _mostly(_column(rows, heading, index), look):
                 heading.keys[index] = key
                 break

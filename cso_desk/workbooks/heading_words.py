@@ -96,6 +96,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 """(key of the field, what the whole heading looks like); the first that fits a wanted field is taken."""
 
 FORM_PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        "name",
+        r"(?:单位|机构|小组|班组|服务队|志愿队|志愿服务队|志愿服务队伍|志愿服务组织|阵地)名称",
+    ),
     ("leader_age", rf"(?:{_ROLE})?年龄"),
     (
         "community_kind",
@@ -166,7 +170,8 @@ LOOSE: tuple[tuple[str, str], ...] = (
 """(key, what a heading in an office's own words contains); tried where no pattern above knows the whole heading."""
 
 NOT_LOOSE = re.compile(
-    r"书记|主任|两委|[村居区]负责|网格|包[村联]|审[核批]|填[表报]|制表|监[督护]|配偶|家属|会计|秘书|副|代码|是否"
+    r"书记|支书|村长|民警|主任|两委|[村居区]负责|网格|包[村联]|审[核批]|填[表报]|制表|监[督护]|配偶|家属|会计|秘书|副|代码|是否"
+    r"|男|女|岁|退休|残疾|低保|骨干|党组织|党支部|申请|受理|到期|有效|换证|注销|变更|截止|值班|举报|社区电话|村委"
     r"|领导|签|盖章|职务|入党|分管|指导员|联络员|联系人|服务人数|受益|覆盖|培训|惠及|次数|人次|备案机关|性别"
 )
 """Words of headings that are about somebody or something else."""
@@ -201,6 +206,9 @@ NEUTRAL = frozenset(
         "省",
         "片区",
         "组别",
+        "社区类型",
+        "城乡类型",
+        "城乡类别",
     ]
 )
 """Headings that ledgers have and that fill no field; they still show that a row is a heading."""

@@ -43,6 +43,7 @@ def _spellings(text: str) -> list[str]:
 
 GROUPS = " / "
 """Between the headings of several rows, the highest first."""
+_TICKED = frozenset(("category", "nature", "party_form", "area"))
 _UNIT_WORD = re.compile(r"年月日?|年|日期|号码?|[(]?[人元名个][)]?|文本|\([^()]*\)")
 
 
@@ -120,7 +121,14 @@ class HeadingBook:
         for text in _under_groups(heading, group.split(GROUPS)) if group else ():
             if key := self._alone(text):
                 return key
-        return self._alone(heading)
+        return self._alone(heading) or (self._ticked(heading, group) if group else None)
+
+    def _ticked(self, heading: str, group: str) -> str | None:
+        """Return the key of a group whose columns are words to be ticked (类别 / 文体活动)."""
+        if heading in self._neutral:
+            return None
+        key = self._alone(GROUP_TAIL.sub("", group.split(GROUPS)[-1]))
+        return key if key in _TICKED else None
 
     def _alone(self, text: str) -> str | None:
         if not text or text in self._neutral:

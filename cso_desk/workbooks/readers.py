@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from cso_desk.fields import (
 )
 
 from .columns import Column
+from .headings import GROUPS
 from .sheets import NOT_COMPUTED, Cell, CellError
 from .written_dates import read_date
 from .written_identities import read_id, read_phone
@@ -79,7 +81,7 @@ def _choose(column: Column, heading: str, words: Mapping[str, str]) -> Callable[
     if isinstance(kind, Phone):
         return read_phone
     if isinstance(kind, Choice):
-        return _choice(column.key, kind, words)
+        return _choice(column.key, kind, words, heading)
     return _texts(column)
 
 
@@ -96,13 +98,21 @@ def _date(cell: Cell) -> Read:
         return None, bad.code, bad.message
 
 
-def _choice(key: str, kind: Choice, words: Mapping[str, str]) -> Callable[[Cell], Read]:
+_TICKS = frozenset("√✓✔☑■●○★*VvYy1是有对")
+"""A mark in a column that stands for one of several words (类别 / 文体活动)."""
+
+
+def _choice(
+    key: str, kind: Choice, words: Mapping[str, str], heading: str = ""
+) -> Callable[[Cell], Read]:
     known: dict[str, str] = {}
     for local, official in words.items():
         known.setdefault(list_word(local).removesuffix("类"), official)
     for official in (*kind.words, *words.values()):
         known[list_word(official).removesuffix("类")] = official
         known[list_word(official)] = official
+    own = list_word(heading.rpartition(GROUPS)[2]) if GROUPS in heading else ""
+    meant = known.get(own) or known.get(own.removesuffix("类"))
     code = "category_unmapped" if key == "category" else "choice_unmapped"
 
     def read(cell: Cell) -> Read:
@@ -110,6 +120,8 @@ def _choice(key: str, kind: Choice, words: Mapping[str, str]) -> Callable[[Cell]
         if not text:
             return _EMPTY
         word = list_word(text)
+        if meant and word in _TICKS:
+            return meant, "", ""
         found = known.get(word) or known.get(word.removesuffix("类"))
         if found:
             return found, "", ""
@@ -128,6 +140,8 @@ def _texts(column: Column) -> Callable[[Cell], Read]:
     else:
         clean = words_of
     kind = column.kind
+    if column.key == "filing_number":
+        return lambda cell: _filing_number(words_of(cell), kind)
     longest = kind.max_length if isinstance(kind, Text) else None
     if longest is None:
         return lambda cell: _parsed(kind, clean(cell))
@@ -143,6 +157,18 @@ def _texts(column: Column) -> Callable[[Cell], Read]:
         return text, "", ""
 
     return read
+
+
+_NOT_FILED = re.compile(r"否|未.*|不.*|没有.*|正在.*|.*办理中|待.*|暂.*")
+
+
+def _filing_number(text: str, kind: Kind) -> Read:
+    """Read a filing number: it has a figure; 未备案 is none, 已备案 is told."""
+    if not text or _NOT_FILED.fullmatch(text):
+        return _EMPTY
+    if not re.search(r"[\d〇一二三四五六七八九十]", text):
+        return None, "filing_number_invalid", f"“{text[:20]}”不是备案编号"
+    return _parsed(kind, text)
 
 
 def _parsed(kind: Kind, text: str) -> Read:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .cards import may_be_cards, read_cards
 from .columns import Column
 from .heading_rows import LOOK_AHEAD, Heading, find_heading, reread, settle
 from .headings import HeadingBook
+from .headless import headless_roster
 from .recognised import Ignored, Recognised
 from .rosters import is_roster, roster_book
 from .row_kinds import BLANK, CAPTION, NEW_HEADING, RECORD, RowKinds, tidy_text
@@ -49,6 +51,10 @@ def recognise(
             for table in tables:
                 table.roster = True
             return [table for table in tables if table.usable] or tables[:1]
+        if roster.wanted and (headless := headless_roster(sheet, told.get("", {}))) is not None:
+            return [headless]
+    if may_be_cards(sheet, heading, searching) and (cards := read_cards(sheet, searching)):
+        return [cards]
     parts = parts_of(sheet, heading) if heading is not None else [sheet]
     tables = [table for part in parts for table in _tables(part, book, searching, told)]
     usable = [table for table in tables if table.usable]

@@ -62,6 +62,7 @@ _NOTE = re.compile(
     r"|共\d+条|第\d+页|共\d+页|\d{1,2}[.、][^\d].{8,}"
 )
 _EXAMPLE = re.compile(r"[(]?(?:例|示例|样例|例如|范例|举例)[)::]?")
+_INSTRUCTION = re.compile(r"[(]?(?:请?填|请选|如[::]|例如|必填|选填|下拉|格式[::为])")
 _PLACE_NAME = re.compile(r".{1,14}(?:社区|村|居委会|村委会|居民委员会|村民委员会)(?:\(.*\))?[::]?")
 _LONG = 30
 
@@ -177,6 +178,8 @@ class RowKinds:
     def _by_name(self, row: Row, texts: dict[int, str]) -> str:
         name = texts.get(self.name, "")
         if any(_EXAMPLE.fullmatch(text) for text in list(texts.values())[:2]):
+            return EXAMPLE
+        if sum(1 for text in texts.values() if _INSTRUCTION.match(text)) >= 2:
             return EXAMPLE
         if not name:
             return self._without_name(row, texts)

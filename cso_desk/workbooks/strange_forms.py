@@ -23,7 +23,7 @@ from .row_kinds import EXAMPLE, NOTE, NUMBERS, RECORD, REPEATED, SIGNED, TOTAL, 
 from .sheets import Cell, Row, Sheet, Workbook, is_blank, text_of
 
 NUMBER = "number"
-_OWN = frozenset(("年龄", "城乡"))
+_OWN = frozenset(("年龄", "社区类型", "城乡类型", "城乡类别", "状态"))
 _ALIKE = 0.6
 """How much of two headings must agree for one to be taken for last year's wording of the other."""
 _SAME_FORM = 0.5

@@ -24,6 +24,8 @@ STEP = 2000
 REQUIRED = ("name", "leader")
 """A row without a name is refused; one without a leader comes in and is reported (ledgers/README.md)."""
 _PERSONS = ("leader", "contact")
+_ADDED = {"phone": "、", "note": "；"}
+"""Fields that a second column adds to, and what stands between."""
 _PLACES = (COMMUNITY, COMMUNITY_CODE, TOWNSHIP)
 
 
@@ -97,6 +99,7 @@ def take_rows(
     for table in usable:
         taker = _TableTaker(workbook, table, context, duplicates)
         organizations = Organizations(workbook, table) if table.roster else None
+        waiting: TakenRow | None = None
         for index in table.rows:
             if done % STEP == 0:
                 told.step(done, total, f"正在读取“{table.name}”")
@@ -105,8 +108,24 @@ def take_rows(
             if organizations is not None:
                 taken.organization = organizations.written(index, taker.filled(index))
                 taken.around = organizations.around(index)
-            yield taken
+            if waiting is not None and taker.continues(index):
+                _join(waiting, taken)
+                continue
+            if waiting is not None:
+                yield taker.finished(waiting)
+            waiting = taken
+        if waiting is not None:
+            yield taker.finished(waiting)
     told.step(total, total)
+
+
+def _join(first: TakenRow, more: TakenRow) -> None:
+    """Add what a further row says of the same organization: another person and phone, and what was blank."""
+    for key, value in more.values.items():
+        known = first.values.setdefault(key, value)
+        if key in (*_PERSONS, "phone") and value not in known.split("、"):
+            first.values[key] = f"{known}、{value}"
+    first.problems += more.problems
 
 
 class _TableTaker:
@@ -146,8 +165,12 @@ class _TableTaker:
                 problems.append(
                     _problem(where, index, reader.column.label, code, message, value is None)
                 )
-            if value is not None and key not in values:
+            if value is None:
+                continue
+            if key not in values:
                 values[key] = value
+            elif values[key] != value and key in _ADDED:
+                problems += self._add(where, index, reader, values, value)
         for key in _PERSONS:
             if (person := values.get(key)) and not person.isalpha():
                 values.update(person_and_phone(key, person, values.get("phone")))
@@ -173,6 +196,28 @@ class _TableTaker:
             problems.append(_open_place(where, index, self._place_label, community))
         taken = TakenRow(where, values, community, township, problems, self._table, index)
         self._check_required(taken)
+        return taken
+
+    def _add(
+        self, where: str, index: int, reader: Reader, values: dict[str, Any], value: str
+    ) -> list[Problem]:
+        """Add what a second column says of the same field: another phone (which is told), another remark."""
+        key, label = reader.column.key, reader.column.label
+        known = values[key].split(_ADDED[key])
+        values[key] = _ADDED[key].join(dict.fromkeys([*known, *value.split(_ADDED[key])]))
+        if key != "phone" or values[key] == "、".join(known):
+            return []
+        words = f"有 {len(values[key].split('、'))} 个号码，都已记入"
+        return [_problem(where, index, label, "phone_multiple", words, False)]
+
+    def continues(self, index: int) -> bool:
+        """Tell whether the row only goes on with the organization of the row above: its name is one merged cell."""
+        if self._table.roster or index not in self._fills:
+            return False
+        return any(self._table.columns.get(column) == "name" for column, _ in self._fills[index])
+
+    def finished(self, taken: TakenRow) -> TakenRow:
+        """Return a row that no other goes on with, marked where an earlier row says the same organization."""
         if not taken.refused and not self._table.roster:
             self._duplicates.note(taken)
         return taken

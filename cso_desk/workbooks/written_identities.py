@@ -11,6 +11,7 @@ from cso_desk.fields.kinds import INVISIBLE
 from .placeholders import says_nothing
 from .sheets import Cell
 
+_LABELLED = re.compile(r"^(?:居民)?身份证(?:号码?)?[::]?(?=\d)")
 _SCIENTIFIC = re.compile(r"[\d.]+E[+]?\d+", re.I)
 _MASKED = re.compile(r"\d{3,17}[*＊×xX●•█?#]{2,}[\dXx]{0,6}|\d*\*+\d*[Xx]?|\d{4,14}\*+")
 _ID = IdNumber()
@@ -23,6 +24,7 @@ def read_id(cell: Cell) -> tuple[str | None, str, str]:
             return None, "id_damaged", "身份证号被表格软件当成数字，末几位已丢失"
         cell = str(int(cell))
     text = re.sub(r"^['’‘`]+|['’‘`]+$", "", narrow(str(cell))).replace("_x000D_", "")
+    text = _LABELLED.sub("", text)
     if says_nothing(text):
         return None, "", ""
     if _SCIENTIFIC.fullmatch(text):

@@ -17,6 +17,8 @@ _ABOUT = re.compile(
 _RANGE = re.compile(rf"\d+{_UNITS}*(?:-|—|–|~|至|到|、|或)+\d+{_UNITS}*")
 _VAGUE = re.compile(r"[约近余多几来]|左右|上下|大概|若干|不等|不定|不固定|以上|以下")
 _CHINESE = re.compile(rf"([零一二两三四五六七八九十百千]+){_UNITS}?")
+_REMARK = re.compile(r"(?<=.)[(][^()]*[)]$")
+_BOTH = re.compile(r"男(\d{1,4})[人名]?[,，、;；]?女(\d{1,4})[人名]?")
 _VALUES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _WEIGHTS = {"十": 10, "百": 100, "千": 1000}
 
@@ -34,6 +36,9 @@ def read_count(cell: Cell, kind: Whole) -> tuple[int | None, str, str]:
     plain = narrow(shown).replace(",", "")
     if says_nothing(plain):
         return None, "", ""
+    plain = _REMARK.sub("", plain)
+    if both := _BOTH.fullmatch(plain):
+        return _in_range(int(both[1]) + int(both[2]), kind, "", "")
     if found := _CLEAN.fullmatch(plain):
         return _in_range(_whole(found[1]), kind, "", "")
     if (value := _chinese(plain)) is not None:

@@ -52,6 +52,8 @@ def person_of(cell: Cell) -> str:
 
 def words_of(cell: Cell) -> str:
     """Return a text without outer blanks; its lines stay."""
+    if type(cell) is str and len(cell) < 3 and says_nothing(cell):
+        return ""
     if type(cell) is str and _CLEAN.fullmatch(cell):
         return cell
     text = tidy(_CONTROL.sub("", unwrapped(text_of(cell))))

@@ -240,6 +240,10 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "32-导入-问题", lambda: page.tabs.setCurrentIndex(1)
     yield "33-导入-结果", page.take.click
     yield from _people(window)
+    yield "34-表格", lambda: window.go("表格")
+    tables: Any = window.page("表格")
+    yield "35-表格-预览", lambda: tables.tabs.setCurrentIndex(1)
+    yield "36-填外来表", lambda: window.go("填外来表")
     yield from _year(window)
     yield from _exchange(window)
 

@@ -610,3 +610,171 @@ def test_a_ledger_named_only_by_its_file_and_a_stray_note_between_rows(tmp_path:
     )
     assert column(rows, "name") == ["歌友会", "读书会", "棋友会"]
     assert places(rows) == ["010"] * 3
+
+
+def test_a_tick_in_the_column_of_a_category(tmp_path: Path) -> None:
+    lines = [
+        ["序号", "村", "组织名称", "类别", "", "", "负责人", "电话"],
+        ["", "", "", "生活服务", "公益慈善", "文体活动", "", ""],
+        [1, "苏庄", "苏庄鼓队", "", "", "√", "王练习", mobile(1)],
+        [2, "苏庄", "苏庄助餐", "✓", "", "", "李练习", mobile(2)],
+        [3, "袁庄", "袁庄爱心队", "", "1", "", "赵练习", mobile(3)],
+    ]
+    rows = take(workbook(tmp_path, {"表": lines}, {"表": ["D1:F1"]}), ZHUHU)
+    assert column(rows, "category") == ["文体活动类", "生活服务类", "公益慈善类"]
+    assert len(rows) == 3 and not any(codes(row) for row in rows)
+
+
+def test_one_organization_over_two_rows_with_two_leaders(tmp_path: Path) -> None:
+    lines = [
+        ["村名", "组织名称", "负责人", "电话", "人数"],
+        ["苏庄", "苏庄和合理事会", "王练习", mobile(1), 12],
+        ["", "", "李练习", mobile(2), ""],
+        ["袁庄", "袁庄理事会", "赵练习", mobile(3), 9],
+    ]
+    rows = take(workbook(tmp_path, {"表": lines}, {"表": ["A2:A3", "B2:B3", "E2:E3"]}), ZHUHU)
+    assert column(rows, "leader", "phone", "members") == [
+        ("王练习、李练习", f"{mobile(1)}、{mobile(2)}", 12),
+        ("赵练习", mobile(3), 9),
+    ]
+
+
+def test_remarks_inside_the_cells(tmp_path: Path) -> None:
+    lines = [
+        ["村名", "组织名称", "负责人", "身份证号", "联系电话", "成立时间", "人数"],
+        [
+            "苏庄",
+            "甲队",
+            "王练习",
+            f"身份证：{id_number(1)}",
+            f"{mobile(1)}（微信同号）",
+            "2019年3月5日成立",
+            "20人（其中女15人）",
+        ],
+        ["苏庄", "乙队", "李练习", f"{id_number(2)} ", "手机：138 0000 0002", "2019年春", "男5女8"],
+        ["苏庄", "丙队", "赵练习", "无", "0396-5550123转801", "2020年上半年", "二十余人"],
+    ]
+    rows = take(workbook(tmp_path, {"表": lines}), ZHUHU)
+    assert column(rows, "leader_id") == [id_number(1), id_number(2), ""]
+    assert column(rows, "phone") == [mobile(1), mobile(2), "0396-5550123-801"]
+    assert column(rows, "founded", "members") == [("2019-03-05", 20), ("2019", 13), ("2020", "")]
+    assert [codes(row) for row in rows] == [set(), set(), {"number_approximate"}]
+
+
+def test_cards_one_below_the_other_and_one_a_sheet(tmp_path: Path) -> None:
+    def card(village: str, team: str, number: int) -> list[list[object]]:
+        return [
+            ["社区社会组织登记卡"],
+            ["组织名称", team, "负责人", f"练习{number}"],
+            ["所在村", village, "联系电话", mobile(number)],
+            ["成员数", 10 + number, "成立时间", "2020年"],
+            ["本人签字：", "", "审核人：", ""],
+            [],
+        ]
+
+    sheets = {
+        "卡片": [*card("苏庄村", "苏庄鼓队", 1), *card("袁庄村", "袁庄鼓队", 2)],
+        "樊庄秧歌队": card("樊庄", "樊庄秧歌队", 3),
+    }
+    rows = take(workbook(tmp_path, sheets), ZHUHU)
+    assert column(rows, "name", "leader", "phone", "members") == [
+        ("苏庄鼓队", "练习1", mobile(1), 11),
+        ("袁庄鼓队", "练习2", mobile(2), 12),
+        ("樊庄秧歌队", "练习3", mobile(3), 13),
+    ]
+    assert places(rows) == ["202", "203", "206"]
+    assert [row.where for row in rows] == ["卡片!2", "卡片!8", "樊庄秧歌队!2"]
+
+
+def test_a_row_of_instructions_and_columns_that_say_the_same_field_twice(tmp_path: Path) -> None:
+    lines = [
+        [
+            "序号",
+            "村",
+            "组织名称",
+            "负责人",
+            "联系电话",
+            "联系人",
+            "联系电话",
+            "备案文号",
+            "备注",
+            "其他说明",
+        ],
+        [
+            "填写要求",
+            "填村名",
+            "填全称",
+            "填姓名",
+            "填手机",
+            "填姓名",
+            "填手机",
+            "如：洙社备1号",
+            "",
+            "",
+        ],
+        [
+            1,
+            "苏庄",
+            "“夕阳红”艺术团",
+            "王练习",
+            mobile(1),
+            "李练习",
+            mobile(2),
+            "无",
+            "无",
+            "有乐器",
+        ],
+        [
+            2,
+            "苏庄",
+            '"夕阳红"艺术团',
+            "王练习",
+            mobile(1),
+            "王练习",
+            mobile(1),
+            "未备案",
+            "甲",
+            "乙",
+        ],
+        [3, "袁庄", "袁庄鼓队", "赵练习", mobile(3), "", "", "已备案", "", ""],
+    ]
+    rows = take(workbook(tmp_path, {"表": lines}), ZHUHU)
+    assert column(rows, "phone") == [f"{mobile(1)}、{mobile(2)}", mobile(1), mobile(3)]
+    assert column(rows, "note") == ["有乐器", "甲；乙", ""]
+    assert column(rows, "filing_number") == ["", "", ""]
+    assert [codes(row) for row in rows] == [
+        {"phone_multiple"},
+        {"duplicate_candidate"},
+        {"filing_number_invalid"},
+    ]
+
+
+def test_headings_about_somebody_else_fill_no_field(tmp_path: Path) -> None:
+    lines = [
+        [
+            "村",
+            "组织名称",
+            "负责人",
+            "女性人数",
+            "村支书电话",
+            "社区类型",
+            "党支部成立时间",
+            "备案申请日期",
+            "活动次数",
+        ],
+        ["苏庄", "甲队", "王练习", 8, mobile(9), "农村", "2001年", "2020-01-01", 12],
+        ["袁庄", "乙队", "李练习", 5, mobile(8), "农村", "2002年", "2020-01-02", 3],
+        ["樊庄", "丙队", "赵练习", 5, "5550123", "农村", "2002年", "2020-01-02", 3],
+    ]
+    rows = take(workbook(tmp_path, {"表": lines}), ZHUHU)
+    strange = {
+        "phone",
+        "members",
+        "party_members",
+        "category",
+        "founded",
+        "filing_date",
+        "venue",
+        "scope",
+    }
+    assert not any(strange & row.values.keys() or codes(row) for row in rows)

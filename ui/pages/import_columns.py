@@ -85,7 +85,7 @@ class ColumnsView(QWidget):
         for one in self._look.sheets if self._look else ():
             headings = {column.heading for column in one.columns}
             chosen = {name: key or None for name, key in self.mapping.items() if name in headings}
-            if chosen and not one.why_not:
+            if chosen and one.layout_key and not one.why_not:
                 found.append((one.layout_key, chosen))
         return found
 

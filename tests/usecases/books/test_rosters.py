@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from cso_desk.errors import Trouble
 from cso_desk.fields.identity import check_character
 from cso_desk.usecases import history, import_ledger, register, units
 from cso_desk.usecases.import_ledger import Imported
@@ -243,3 +244,20 @@ def test_a_page_on_the_clipboard_is_read_before_its_text(town: Desk) -> None:
     look = import_ledger.look(town, Pasted("组织名称\t社区", html))
     assert look.sheets[0].rows == 2 and look.file == "剪贴板"
     assert counts(import_ledger.take(town, [Pasted("", html)]).value) == (2, 0, 0, 0)
+
+
+def test_a_block_without_its_headings_is_told_by_what_stands_in_it(
+    town: Desk, teams: dict[str, str]
+) -> None:
+    team = teams["夕阳红合唱团001"]
+    text = f"1\t王练习\t女\t{id_number(1)}\t{mobile(1)}\t3号楼\n2\t李 练\t男\t\t{mobile(2)}\t\n"
+    seen = import_ledger.look(town, Pasted(text), into=team).sheets[0]
+    assert [one.key for one in seen.columns] == [None, "name", "sex", "id_number", "phone", None]
+    corrected = {"第6列": "住址"}
+    found = import_ledger.take(town, [Pasted(text)], corrected, into=team).value
+    assert counts(found) == (2, 0, 0, 0)
+    first, second = register.members(town, team)
+    assert (first["name"], first["id_number"], second["name"]) == ("王练习", id_number(1), "李练")
+    assert first["address"] == "3号楼"
+    with pytest.raises(Trouble, match="连同表头"):
+        import_ledger.preview(town, [Pasted("甲\t乙\n1\t2")], into=team)
