@@ -90,6 +90,8 @@ def install_python_packages() -> None:
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q")
     call(*pip, "--require-hashes", "--only-binary=:all:", "-r", ROOT / "requirements.lock")
     call(*pip, "--no-index", "--no-build-isolation", "--no-deps", "-e", ROOT)
+    # Where Python is told to write no byte code, every start would compile our sources again.
+    call(PYTHON, "-m", "compileall", "-q", ROOT / "cso_desk", ROOT / "ui")
 
 
 def is_this_python(venv: Path) -> bool:

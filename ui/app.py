@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from cso_desk.clock import Clock
-
 from . import look
 from .faults import FaultReports
 from .machine import Machine
 from .say import Say
 from .start.window import StartWindow
-from .work import Works, Writing
+from .work import Works
 
 if TYPE_CHECKING:
+    from cso_desk.clock import Clock
+    from cso_desk.usecases.first_page import FirstPage
     from cso_desk.usecases.opening import Desk
 
     from .window import MainWindow
 
+TURN = 0.001
+"""Seconds that another thread may keep the window waiting for its turn; five times as many is Python's own measure."""
 PRACTICE_ORGANIZATIONS = 60
 """Invented organizations that the first look at the program gets."""
 
@@ -34,7 +36,7 @@ def main(data: Path | None = None, user: str = "") -> int:
     """
     app = application(sys.argv[:1])
     if data is None:
-        from cso_desk.usecases.opening import default_folder
+        from cso_desk.usecases.entrance import default_folder
 
         data = default_folder()
     program = Program(app, data, user=user)
@@ -44,7 +46,8 @@ def main(data: Path | None = None, user: str = "") -> int:
 
 def application(arguments: list[str]) -> QApplication:
     """Make the application with Chinese habits."""
-    app = QApplication(arguments)
+    sys.setswitchinterval(TURN)
+    app = QApplication([*(arguments or ["cso-desk"]), *look.STYLE])
     app.setApplicationName("CSO Desk")
     app.setApplicationDisplayName("社区社会组织工作台")
     speak_chinese(app)
@@ -77,7 +80,7 @@ class Program(QObject):
         self._folder = folder
         self._user = user
         self.say = say or Say()
-        self._clock = clock or Clock()
+        self._clock = clock
         self._faults = FaultReports(folder)
         self.machine = Machine(folder)
         self.works = Works(self.say, self._faults)
@@ -85,7 +88,8 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
         self._faults.catch_all(self._tell_fault)
-        look.apply(app, self.machine.scale, compact=self.machine.compact)
+        dark = self.machine.dark
+        self._dress(look.looks_dark() if dark is None else dark)
         app.styleHints().colorSchemeChanged.connect(lambda _: self._dress_again())
         app.setQuitOnLastWindowClosed(False)
         app.lastWindowClosed.connect(self._last_closed)
@@ -96,18 +100,29 @@ class Program(QObject):
             self._folder, self.machine, self.works, self.say, self._clock, self._user, backup
         )
         window.opened.connect(self._open)
+        window.painted.connect(self._look_at_system)
         self.start_window = window
         window.show()
 
+    def _dress(self, dark: bool) -> None:
+        look.apply(self._app, self.machine.scale, compact=self.machine.compact, dark=dark)
+
+    def _look_at_system(self) -> None:
+        """Ask whether the system wants dark windows; before the first page stood, the last answer had to do."""
+        self.machine.dark = look.system_is_dark()
+        if look.is_dark() != self.machine.dark:
+            self._dress_again()
+
     def _open(self, desk: Desk, begin: str) -> None:
         self.desk = desk
-        self._show_window(desk)
+        found = self.start_window.first_page if self.start_window is not None else None
+        self._show_window(desk, found)
         if self.start_window is not None:
             self.start_window.deleteLater()
             self.start_window = None
         self._begin(begin)
 
-    def _show_window(self, desk: Desk) -> None:
+    def _show_window(self, desk: Desk, found: FirstPage | None = None) -> None:
         from .pages.registry import on_rail
         from .window import MainWindow, first_size
 
@@ -117,12 +132,15 @@ class Program(QObject):
         window.dress_wanted.connect(self._dress_again)
         self.window = window
         first_size(window)
-        window.go(on_rail()[0].word)
+        window.go(on_rail()[0].word, found)
         window.show()
 
     def _begin(self, words: str) -> None:
+        if not words:
+            return
         from .pages.page import NewRecord
         from .start.first_steps import IMPORT, NEW, PRACTICE
+        from .work import Writing
 
         window, desk = self.window, self.desk
         if window is None or desk is None:
@@ -146,7 +164,7 @@ class Program(QObject):
             ).start()
 
     def _dress_again(self) -> None:
-        look.apply(self._app, self.machine.scale, compact=self.machine.compact)
+        self._dress(look.system_is_dark())
         if self.window is None or self.desk is None:
             return
         old, word = self.window, self.window.open_word

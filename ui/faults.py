@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from cso_desk import __version__
+if TYPE_CHECKING:
+    from datetime import datetime
+    from types import TracebackType
 
 HINT = "刚才这一步没有做成，资料没有改动，可以接着做别的。"
 
@@ -22,6 +22,8 @@ class FaultReports:
 
     def report(self, error: BaseException) -> str:
         """Keep a report of `error` and return the sentence for the clerk."""
+        from datetime import datetime
+
         moment = datetime.now().astimezone()
         file = (
             self._folder
@@ -36,6 +38,10 @@ class FaultReports:
         return f"程序自己出错了。{HINT}\n出错记录（不含个人信息）已存到：{file}"
 
     def _text(self, error: BaseException, moment: datetime) -> str:
+        import traceback
+
+        from cso_desk import __version__
+
         lines = [
             f"{moment.isoformat()} CSO Desk {__version__} Python {sys.version.split()[0]} {sys.platform}"
         ]

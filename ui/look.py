@@ -1,31 +1,34 @@
 """All sizes, colours, fonts and icons of the windows, and the style sheet made from them; nowhere else is there one.
 
 Sizes are logical pixels at a user scale of 100 %; `px` brings them to the scale in force.
+
+The log-in page waits for this module and for those that it is made of. PySide makes a class when it is first named,
+and `Qt`, the namespace of all enumerations, takes longer than the whole page: they name it as `QtCore.Qt`, where it
+is needed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import cache
 from pathlib import Path
-from string import Template
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDir, QRectF, QSize, Qt, QTemporaryDir
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QGuiApplication,
-    QIcon,
-    QPainter,
-    QPalette,
-    QPixmap,
-)
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6 import QtCore
+from PySide6.QtCore import QDir, QTemporaryDir
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from .look_sheet import SHEET
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QWidget
+
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+STYLE = ("-style", "Fusion")
+"""The words that give an application its style; asking for the style later would cost a page."""
 SCALES = (90, 100, 110, 125, 150)
 """The user scales on offer, in per cent."""
 
@@ -56,8 +59,7 @@ WIDTHS = {
 """Widths of form fields by the kind of their value; `name` is a short text, `wide` the most that a text takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(SimpleNamespace):
     """One set of colours; texts on their grounds reach 4.5:1."""
 
     window: str
@@ -183,6 +185,8 @@ TONES = {
     "启用前已届满": "grey",
     "延期换届": "blue_grey",
     "已离任": "grey",
+    "已注销": "grey",
+    "已撤销": "red",
 }
 """The colour that goes with each word of a state; the word itself always stands beside it."""
 
@@ -220,19 +224,38 @@ def row_height() -> int:
 
 
 def apply(
-    app: QApplication, scale: int = 100, *, compact: bool = False, own_font: bool = False
+    app: QApplication,
+    scale: int = 100,
+    *,
+    compact: bool = False,
+    own_font: bool = False,
+    dark: bool | None = None,
 ) -> None:
-    """Dress the whole program at `scale` per cent; `own_font` takes the shipped face even where there is another."""
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    """Dress the whole program at `scale` per cent; `own_font` takes the shipped face even where there is another.
+
+    `dark` is the look to take, None for the system's.
+    """
     _InForce.scale = min(max(scale, SCALES[0]), SCALES[-1])
     _InForce.compact = compact
-    _InForce.colours = DARK if dark else LIGHT
-    _icon.cache_clear()
-    if app.style().objectName().lower() != "fusion":
-        app.setStyle("Fusion")
+    _InForce.colours = DARK if (system_is_dark() if dark is None else dark) else LIGHT
     app.setFont(_body_font(own_font))
     app.setPalette(_palette(_InForce.colours))
     app.setStyleSheet(_sheet(_InForce.colours))
+
+
+def system_is_dark() -> bool:
+    """Tell whether the system wants dark windows."""
+    return QGuiApplication.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark
+
+
+def looks_dark() -> bool:
+    """Guess the same from the palette that the system gives, before `apply` puts ours there; it costs nothing."""
+    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def is_dark() -> bool:
+    """Tell whether the dark look is in force."""
+    return _InForce.colours is DARK
 
 
 @cache
@@ -294,8 +317,18 @@ def _palette(c: Colours) -> QPalette:
 
 
 def dress(widget: QWidget, name: str) -> None:
-    """Give a widget a part in the look: `primary`, `link`, `title`, `section`, `second`, `problem`, `card` …"""
+    """Give a widget a part in the look: `primary`, `link`, `title`, `section`, `second`, `problem`, `card` …
+
+    A new widget takes its look when it is first shown; one that changes its part takes it at once.
+    """
+    fresh = widget.property("look") is None and not widget.isVisible()
     widget.setProperty("look", name)
+    if not fresh:
+        polish(widget)
+
+
+def polish(widget: QWidget) -> None:
+    """Let a widget whose properties changed take the look that goes with them."""
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -303,32 +336,13 @@ def dress(widget: QWidget, name: str) -> None:
 
 def icon(name: str, tone: str = "second") -> QIcon:
     """Return a line icon of resources/icons in one of the colours in force."""
-    return _icon(name, getattr(_InForce.colours, tone), _InForce.colours.faint)
+    from .icons import drawn
+
+    return drawn(name, getattr(_InForce.colours, tone), _InForce.colours.faint, px(ICON))
 
 
-@cache
-def _icon(name: str, ink: str, faint: str) -> QIcon:
-    size = px(ICON)
-    made = QIcon()
-    for ratio in (1.0, 1.5, 2.0, 3.0):
-        made.addPixmap(_drawn(name, ink, size, ratio))
-        made.addPixmap(_drawn(name, faint, size, ratio), QIcon.Mode.Disabled)
-    return made
-
-
-def _drawn(name: str, ink: str, size: int, ratio: float) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer
-
-    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    QSvgRenderer(QByteArray(_tinted(name, ink))).render(painter, QRectF(picture.rect()))
-    painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
-
-
-def _tinted(name: str, ink: str) -> bytes:
+def tinted(name: str, ink: str) -> bytes:
+    """Return the picture of an icon in one ink."""
     text = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     return text.replace("currentColor", ink).encode()
 
@@ -338,16 +352,11 @@ def _arrows(c: Colours) -> None:
     folder = _InForce.arrows = QTemporaryDir()
     for name in ("chevron-down", "check"):
         ink = c.on_accent if name == "check" else c.second
-        Path(folder.filePath(f"{name}.svg")).write_bytes(_tinted(name, ink))
+        Path(folder.filePath(f"{name}.svg")).write_bytes(tinted(name, ink))
     QDir.setSearchPaths("look", [folder.path()])
-
-
-class _Sheet(Template):
-    idpattern = "[a-z0-9_]+"
 
 
 def _sheet(c: Colours) -> str:
     _arrows(c)
-    words = {name: getattr(c, name) for name in Colours.__slots__}
-    words |= {f"px{size}": f"{px(size)}px" for size in range(1, 65)}
-    return _Sheet(SHEET).substitute(words)
+    words = vars(c) | {f"px{size}": f"{px(size)}px" for size in range(1, 65)}
+    return re.sub(r"\$([a-z0-9_]+)", lambda found: words[found[1]], SHEET)

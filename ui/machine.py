@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6 import QtCore
+from PySide6.QtCore import QSettings
 
 from . import look
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray
 
 
 class Machine:
@@ -44,6 +49,16 @@ class Machine:
         self._kept.setValue("folded", "1" if folded else "0")
 
     @property
+    def dark(self) -> bool | None:
+        """Whether the windows were dark the last time; None before the first."""
+        return {"1": True, "0": False}.get(str(self._kept.value("dark", "")))
+
+    @dark.setter
+    def dark(self, dark: bool) -> None:
+        if dark != self.dark:
+            self._kept.setValue("dark", "1" if dark else "0")
+
+    @property
     def user(self) -> str:
         """Who logged in last; empty where nobody has yet."""
         return str(self._kept.value("user", ""))
@@ -55,8 +70,8 @@ class Machine:
     @property
     def geometry(self) -> QByteArray:
         """The window's place and size as Qt saves them."""
-        found = self._kept.value("geometry", QByteArray())
-        return found if isinstance(found, QByteArray) else QByteArray()
+        found = self._kept.value("geometry")
+        return found if isinstance(found, QtCore.QByteArray) else QtCore.QByteArray()
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:

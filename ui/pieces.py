@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6 import QtCore, QtWidgets
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,23 +14,31 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from . import look
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
+
+
+class Link(QPushButton):
+    """A button that looks like a link; the pointer becomes a hand when it first comes over it."""
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Take the hand."""
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
+
 
 def button(
     words: str, icon: str = "", part: str = "", act: Callable[[], object] | None = None
 ) -> QPushButton:
     """Return a button; `part` is its part in the look: primary, link, quiet, or empty for a plain one."""
-    made = QPushButton(words)
+    made = Link(words) if part == "link" else QPushButton(words)
     made.setAutoDefault(False)
-    made.setCursor(
-        Qt.CursorShape.PointingHandCursor if part == "link" else Qt.CursorShape.ArrowCursor
-    )
     if icon:
         made.setIcon(look.icon(icon, "on_accent" if part == "primary" else "second"))
         made.setIconSize(QSize(look.px(look.ICON), look.px(look.ICON)))
@@ -44,11 +54,8 @@ def label(words: str = "", part: str = "", *, wrap: bool = False, pick: bool = F
     made = QLabel(words)
     made.setWordWrap(wrap)
     if pick:
-        flags = (
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        made.setTextInteractionFlags(flags)
+        flag = QtCore.Qt.TextInteractionFlag
+        made.setTextInteractionFlags(flag.TextSelectableByMouse | flag.TextSelectableByKeyboard)
     if part:
         look.dress(made, part)
     return made
@@ -64,7 +71,8 @@ def rule() -> QFrame:
 def badge(word: str = "") -> QLabel:
     """Return a state: its word in its colour."""
     made = QLabel()
-    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    most = QtWidgets.QSizePolicy.Policy.Maximum
+    made.setSizePolicy(most, most)
     set_badge(made, word)
     return made
 
@@ -73,9 +81,10 @@ def set_badge(made: QLabel, word: str, tone: str = "") -> None:
     """Show another state in a badge; `tone` overrides the word's own colour."""
     made.setText(word)
     made.setVisible(bool(word))
+    fresh = made.property("tone") is None
     made.setProperty("tone", tone or look.tone_of(word))
-    made.style().unpolish(made)
-    made.style().polish(made)
+    if not fresh:
+        look.polish(made)
 
 
 def clear(layout: QLayout) -> None:
@@ -190,7 +199,7 @@ class Empty(QWidget):
     def __init__(self, words: str, steps: Sequence[QPushButton] = ()) -> None:
         super().__init__()
         self.words = label(words, "second", wrap=True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setSpacing(look.px(look.GAP_4))
         column.addStretch(2)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,17 +14,19 @@ from . import look
 from .bottom_line import BottomLine
 from .idle import IdleWatch
 from .machine import Machine
+from .note_line import NoteLine
 from .pages.page import Changes, Find, OpenRecord, Page
 from .pages.registry import PAGES, Entry, on_rail
 from .rail import Rail
-from .say import NoteLine, Say
 from .search_box import SearchBox
-from .start.lock import LockPage
 from .top_bar import TopBar, unit_words, user_menu
 from .work import Reading, Works, Writing
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
+
+    from .say import Say
+    from .start.lock import LockPage
 
 
 class MainWindow(QMainWindow):
@@ -52,12 +54,26 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self._build(on_rail(pages))
         works.desk_changed.connect(self._desk_changed)
-        self._idle = IdleWatch(self)
-        self._idle.idle.connect(self.lock)
+        works.rested.connect(self._at_rest)
+        self._idle: IdleWatch | None = None
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
+        # The page is opened first, and what it shows is read first.
+        QTimer.singleShot(0, self, self._read_bar)
+
+    def _read_bar(self) -> None:
         self._read_unit()
         self._read_last()
-        self._daily_backup()
+        self._read_backup()
+
+    def _at_rest(self) -> None:
+        """Make the day's backup once the first list stands, and begin to watch for the clerk's absence.
+
+        The watch sees every event of the program: it would take as long as the page.
+        """
+        if self._idle is None:
+            self._idle = IdleWatch(self)
+            self._idle.idle.connect(self.lock)
+            self._daily_backup()
 
     def _build(self, rail: list[Entry]) -> None:
         self.stack = QStackedWidget()
@@ -84,11 +100,9 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self._lock_page = LockPage(self.desk, self.works)
-        self._lock_page.unlocked.connect(self._unlock)
+        self._lock_page: LockPage | None = None
         self._whole = QStackedWidget()
         self._whole.addWidget(self._inside)
-        self._whole.addWidget(self._lock_page)
         self.setCentralWidget(self._whole)
 
     def _remember_fold(self, folded: bool) -> None:
@@ -173,9 +187,12 @@ class MainWindow(QMainWindow):
 
             return backup.daily(self.desk, progress)
 
-        Writing(self, "正在做每日备份", make).done(lambda _: self._read_backup()).failed(
-            self._no_backup
-        ).start()
+        work = Writing(self, "正在做每日备份", make).done(self._made_daily)
+        work.failed(self._no_backup).start()
+
+    def _made_daily(self, made: Any) -> None:
+        if made is not None:
+            self._tell_backup()
 
     def _backup_now(self) -> None:
         def make(progress: Any) -> Any:
@@ -189,7 +206,13 @@ class MainWindow(QMainWindow):
 
     def _backed_up(self, _: Any) -> None:
         self.note("已备份，并打开检查过")
+        self._tell_backup()
+
+    def _tell_backup(self) -> None:
         self._read_backup()
+        page = self._pages.get(self.open_word)
+        if page is not None:
+            page.backed_up()
 
     def _no_backup(self, _: Exception) -> bool:
         self._read_backup()
@@ -230,12 +253,19 @@ class MainWindow(QMainWindow):
         """Cover everything until the password is given again; work goes on."""
         self.search.hits.hide()
         self.note_line.put_away()
+        if self._lock_page is None:
+            from .start.lock import LockPage
+
+            self._lock_page = LockPage(self.desk, self.works)
+            self._lock_page.unlocked.connect(self._unlock)
+            self._whole.addWidget(self._lock_page)
         self._lock_page.lock()
         self._whole.setCurrentWidget(self._lock_page)
 
     def _unlock(self) -> None:
         self._whole.setCurrentWidget(self._inside)
-        self._idle.begin()
+        if self._idle is not None:
+            self._idle.begin()
 
     def restore(self, backup: Path) -> None:
         """Close the desk and open it again from a backup."""
@@ -251,8 +281,10 @@ class MainWindow(QMainWindow):
         """Give way to another window on the same desk: keep drafts, listen no more."""
         for page in self._pages.values():
             page.settle()
-        self._idle.end()
+        if self._idle is not None:
+            self._idle.end()
         self.works.desk_changed.disconnect(self._desk_changed)
+        self.works.rested.disconnect(self._at_rest)
         self.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -11,27 +11,26 @@ Errors come to `failed`, where it was given and takes them; else they are said i
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from cso_desk.errors import Problems, Stopped, Trouble
-from cso_desk.progress import Progress
-from cso_desk.usecases.done import Done
-
-from .faults import FaultReports
-from .say import Say
 from .sweeping import Sweeper
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from cso_desk.progress import Progress
     from cso_desk.usecases.opening import Desk
 
+    from .faults import FaultReports
+    from .say import Say
+
 T = TypeVar("T")
-Task = Callable[[Progress], Any]
 
 
 class Page(Protocol):
@@ -64,6 +63,8 @@ class Watched:
         """Tell that `done` of `total` are finished; raises `Stopped` once the clerk pressed 停止."""
         self.done, self.total, self.text, self.steps = done, total, text, True
         if self.stop:
+            from cso_desk.errors import Stopped
+
             raise Stopped
 
 
@@ -75,7 +76,7 @@ class Work(Generic[T]):
     def __init__(self, page: Page, title: str, task: Callable[[Progress], T]) -> None:
         self.page = page
         self.title = title
-        self.task: Task = task
+        self.task: Callable[[Progress], Any] = task
         self.progress = Watched()
         self.began = 0.0
         self._done: Callable[[Any], None] | None = None
@@ -128,30 +129,37 @@ class Works(QObject):
     """What runs has changed."""
     desk_changed = Signal(object, object)
     """Records were touched: the set of (table, id), and the page that began."""
+    rested = Signal()
+    """Nothing runs any more."""
 
     def __init__(self, say: Say, faults: FaultReports) -> None:
         super().__init__()
         self._say = say
         self._faults = faults
-        self._lanes = {
-            "write": ThreadPoolExecutor(1, thread_name_prefix="write"),
-            "read": ThreadPoolExecutor(2, thread_name_prefix="read"),
-        }
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
         self.running: list[Work[Any]] = []
         self._closed = False
         self._sweeper = Sweeper(self)
         self._sweeper.begin()
-        self._home.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
 
     def start(self, work: Work[Any]) -> None:
         """Queue a piece of work; after `close` nobody is left to do it."""
         if self._closed:
             return
+        if not self._lanes:
+            self._open_lanes()
         work.began = monotonic()
         self.running.append(work)
         self._lanes[work.lane].submit(self._run, work)
         if work.title:
             self.changed.emit()
+
+    def _open_lanes(self) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._lanes["write"] = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._lanes["read"] = ThreadPoolExecutor(2, thread_name_prefix="read")
+        self._home.connect(self._come_home, QtCore.Qt.ConnectionType.QueuedConnection)
 
     def writing(self) -> list[Work[Any]]:
         """Return the work in the writing lane."""
@@ -187,7 +195,14 @@ class Works(QObject):
             self.changed.emit()
         if error is not None:
             self._error_home(work, error)
-            return
+        else:
+            self._result_home(work, result)
+        if not self.running and not self._closed:
+            self.rested.emit()
+
+    def _result_home(self, work: Work[Any], result: Any) -> None:
+        from cso_desk.usecases.done import Done
+
         if not isinstance(result, Done):
             work.finish(result)
             return
@@ -196,6 +211,8 @@ class Works(QObject):
             self.desk_changed.emit(result.changes, work.page)
 
     def _error_home(self, work: Work[Any], error: Exception) -> None:
+        from cso_desk.errors import Stopped
+
         if work.fail(error) or isinstance(error, Stopped):
             return
         words = self.words_of(error)
@@ -204,6 +221,8 @@ class Works(QObject):
 
     def words_of(self, error: Exception) -> str:
         """Return what to tell the clerk; an error of no family is a bug and goes into a local report first."""
+        from cso_desk.errors import Problems, Trouble
+
         if isinstance(error, Trouble):
             return error.message
         if isinstance(error, Problems):

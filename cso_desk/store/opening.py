@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.orm import configure_mappers
 
 from cso_desk.clock import Clock
 from cso_desk.errors import Trouble
@@ -33,6 +34,13 @@ from .migrations import STEPS, migrate_copy, refuse_newer, take_steps, version_o
 from .swapping import finish_swap, swap_is_cut
 
 _DAMAGED = "数据文件已损坏，打不开，请从最近一次已验证的备份还原。"
+
+
+def prepare() -> None:
+    """Do ahead what every opening needs, whatever the password: load the cipher, map the records."""
+    import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401
+
+    configure_mappers()
 
 
 def create_desk(

@@ -10,9 +10,9 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
 from cso_desk.fields import BadValue, DateValue
-from cso_desk.policy import Pack
+from cso_desk.policy import Pack, default_pack
 from cso_desk.records import Organization, Round, SentPackage
-from cso_desk.store import Desk
+from cso_desk.store import Desk, opening
 
 from . import backup, case_waiting, disclose, due_elections, lists, policy_pack, settings
 from .backup import BackupInfo
@@ -82,6 +82,12 @@ class FirstPage:
     newest_backup: BackupInfo | None
     deadline: str
     practice: bool
+
+
+def prepare() -> None:
+    """Do ahead what opening a desk and counting need of no desk, while the clerk types the password."""
+    opening.prepare()
+    default_pack()
 
 
 def today(desk: Desk) -> FirstPage:

@@ -15,6 +15,8 @@ from cso_desk.policy import default_pack, divisions
 from cso_desk.records import Unit, lists, new_instance, unit_id
 from cso_desk.store import Desk
 
+from .entrance import default_folder, desk_exists, users_of
+
 __all__ = [
     "Desk",
     "NewUnit",
@@ -24,6 +26,7 @@ __all__ = [
     "desk_exists",
     "find_places",
     "open_desk",
+    "users_of",
 ]
 
 
@@ -56,13 +59,6 @@ class Started:
 
     desk: Desk
     recovery_code: str
-
-
-def default_folder() -> Path:
-    """Return where the desk's data lies without `--data`: the platform's usual place for local program data."""
-    from platformdirs import user_data_path
-
-    return user_data_path("CSODesk", appauthor=False, roaming=False)
 
 
 def find_places(text: str, limit: int = 20) -> list[Place]:
@@ -101,23 +97,13 @@ def full_name_of(path: list[divisions.Place]) -> str:
     return place.name
 
 
-def desk_exists(folder: Path) -> bool:
-    """Tell whether a desk's data lies in `folder`."""
-    return store.desk_exists(folder)
-
-
-def users_of(folder: Path) -> list[str]:
-    """Return the names of the desk's users."""
-    return store.users_of(folder)
-
-
 def only_user(folder: Path) -> str:
     """Return the single user of the desk; raises `Trouble` when there is no desk or the name must be given."""
-    if not store.desk_exists(folder):
+    if not desk_exists(folder):
         raise Trouble(
             "NO_DESK", f"文件夹“{folder}”里还没有工作台，请先新建，或用 --data 指对文件夹。"
         )
-    users = store.users_of(folder)
+    users = users_of(folder)
     if len(users) != 1:
         raise Trouble("WHICH_USER", f"有几个用户（{'、'.join(users)}），请用 --user 写明是谁。")
     return users[0]

@@ -1,7 +1,9 @@
 """Start-up as a ratio to a bare PySide6 window in the same run (issue A): log-in page, then the first list.
 
-Interleaved, the least of several runs each; the key derivation is measured apart and taken off. The first list is
-the board of communities on the first page.
+Interleaved, the least of several runs each, after one that does not count: by then files are warm and byte code is
+there for all three, as after an installation. The log-in page is that of a clerk who was here before, painted; the
+first list is the board of communities on the first page, painted with its rows. The key derivation is measured apart,
+its least is taken off the least.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ import pytest
 from cso_desk.usecases import opening, practice
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = 5
+RUNS = 7
 USER, SECRET = "王练习", "练习-密码-1"
 
 BARE = """
@@ -43,7 +46,9 @@ program = Program(app, Path(sys.argv[1]))
 program.start()
 app.processEvents()
 print(perf_counter() - began)
-program.start_window.close()
+window = program.start_window
+assert window.windowHandle().isExposed() and window.login.enter.isVisible() and window.login.secret.hasFocus()
+window.close()
 program.works.close()
 """
 
@@ -59,7 +64,7 @@ program.start()
 loop = QEventLoop()
 watch = QTimer(interval=2)
 def rested():
-    if not program.works.running:
+    if program.start_window.login.user.count() and not program.works.running:
         loop.quit()
 watch.timeout.connect(rested)
 watch.start()
@@ -68,6 +73,13 @@ import hashlib
 before = perf_counter()
 hashlib.scrypt(b"x", salt=b"y", n=2**15, r=8, p=1, maxmem=2**27)
 derivation = perf_counter() - before
+from ui.lists.painting import CellPainter
+painted = []
+paint = CellPainter.paint
+def counted(painter, *words):
+    painted.append(painter._model.text(0, 0))
+    paint(painter, *words)
+CellPainter.paint = counted
 login = program.start_window.login
 login.user.setEditText(sys.argv[2])
 login.secret.setText(sys.argv[3])
@@ -80,14 +92,22 @@ def listed():
         loop.quit()
 watch.timeout.connect(listed)
 loop.exec()
+app.processEvents()
 print(json.dumps([perf_counter() - began, derivation]))
 watch.stop()
+assert painted and painted[-1]
 program.window.close()
 """
 
 
-def _run(script: str, *words: str) -> str:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+def _run(byte_code: Path, script: str, *words: str) -> str:
+    env = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(byte_code),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     done = subprocess.run(
         [sys.executable, "-c", script, *words],
         capture_output=True,
@@ -106,14 +126,17 @@ def test_the_log_in_page_and_the_first_list_come_soon(tmp_path: Path) -> None:
     desk = opening.start_desk(folder, unit, USER, SECRET).desk
     practice.fill_with_practice(desk, organizations=300)
     desk.close()
-    bare, login, listed = [], [], []
-    for _ in range(RUNS):
-        bare.append(float(_run(BARE)))
-        login.append(float(_run(LOGIN, str(folder))))
-        seconds, derivation = json.loads(_run(LIST, str(folder), USER, SECRET))
-        listed.append(seconds - derivation)
+    bare, login, opened, derived = [], [], [], []
+    run = partial(_run, tmp_path / "byte code")
+    for _ in range(1 + RUNS):
+        seconds, derivation = json.loads(run(LIST, str(folder), USER, SECRET))
+        opened.append(seconds)
+        derived.append(derivation)
+        bare.append(float(run(BARE)))
+        login.append(float(run(LOGIN, str(folder))))
         shutil.rmtree(folder / "backups", ignore_errors=True)
-    first, second = min(login) / min(bare), min(listed) / min(bare)
+    least = min(bare[1:])
+    first, second = min(login[1:]) / least, (min(opened[1:]) - min(derived[1:])) / least
     print(f"log-in page {first:.2f} x a bare window, first list {second:.2f} x more")
     assert first <= 1.5
     assert second <= 3

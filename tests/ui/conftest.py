@@ -71,6 +71,12 @@ class Told(Say):
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The words that the program's own application gets."""
+    return ["cso-desk", *look.STYLE]
+
+
+@pytest.fixture(scope="session")
 def dressed(qapp: Any) -> Any:
     """The application in its own face, at 100 %."""
     speak_chinese(qapp)

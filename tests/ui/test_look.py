@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QIcon
+from PySide6.QtWidgets import QApplication
 
 from cso_desk.records.lists import STATES, SYNC_STATES
-from ui import look
+from ui import look, pieces
 
 UI = Path(look.__file__).parent
 
@@ -101,15 +103,36 @@ def test_every_icon_that_is_asked_for_is_there() -> None:
     assert asked and not missing
 
 
-def test_an_icon_takes_the_colour_that_is_asked_for() -> None:
-    picture = look.icon("square", "red").pixmap(18, 18).toImage()
+@pytest.mark.parametrize(
+    ("mode", "ink"), [(QIcon.Mode.Normal, "red"), (QIcon.Mode.Disabled, "faint")]
+)
+def test_an_icon_takes_the_colour_that_is_asked_for(mode: QIcon.Mode, ink: str) -> None:
+    picture = look.icon("square", "red").pixmap(QSize(18, 18), mode).toImage()
     inks = {
         picture.pixelColor(x, y).name()
         for x in range(18)
         for y in range(18)
         if picture.pixelColor(x, y).alpha() > 250
     }
-    assert look.LIGHT.red.lower() in inks
+    assert getattr(look.LIGHT, ink).lower() in inks
+
+
+def test_a_new_part_is_seen_at_once(qtbot: Any) -> None:
+    words = pieces.label("要紧", "second")
+    qtbot.addWidget(words)
+    words.show()
+    assert words.palette().windowText().color().name() == look.LIGHT.second.lower()
+    look.dress(words, "problem")
+    assert words.palette().windowText().color().name() == look.LIGHT.red.lower()
+
+
+def test_a_link_gets_the_hand_when_the_pointer_comes(qtbot: Any) -> None:
+    link = pieces.button("忘记密码", "", "link")
+    qtbot.addWidget(link)
+    link.show()
+    at = QPointF(1, 1)
+    QApplication.sendEvent(link, QEnterEvent(at, at, at))
+    assert link.cursor().shape() == Qt.CursorShape.PointingHandCursor
 
 
 def test_the_shipped_face_draws_chinese() -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import ui
-from ui import say as say_module
-from ui.say import NoteLine, Say
+from ui import note_line
+from ui.note_line import NoteLine
+from ui.say import Say
 
 UI = Path(str(ui.__file__)).parent
 
@@ -39,7 +40,7 @@ def test_no_page_makes_the_window_wait() -> None:
 
 
 def test_words_of_the_program_avoid_what_clerks_would_misread() -> None:
-    wrong = re.compile("撤销|注销|指纹|密封包|哈希|签名校验|非法|确定|登录失败|操作失败")
+    wrong = re.compile("(?<!已)(?:撤销|注销)(?!备案)|指纹|密封包|哈希|签名校验|非法|确定|登录失败|操作失败")
     found = [
         f"{file.relative_to(UI)}: {line.strip()}"
         for file in UI.rglob("*.py")
@@ -77,7 +78,7 @@ def test_a_note_offers_one_step_once(qtbot: Any) -> None:
 
 
 def test_a_note_fades_by_itself(qtbot: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(say_module, "NOTE_STAYS", 20)
+    monkeypatch.setattr(note_line, "STAYS", 20)
     page = QWidget()
     qtbot.addWidget(page)
     page.show()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 
 from cso_desk.clock import Clock
 from cso_desk.usecases import lists, opening, units
+from ui import look
 from ui.app import Program
 from ui.machine import Machine
 from ui.start.first_steps import BeginStep
@@ -47,11 +48,47 @@ page = LoginPage("王练习")
 page.show()
 print([name for name in {HEAVY!r} if name in sys.modules])
 """
+    assert _said(code) == "[]"
+
+
+def test_the_log_in_page_stands_before_the_enumerations_are_made(desk_folder: Path) -> None:
+    """PySide makes `Qt` when it is first named, which takes longer than the whole page."""
+    Machine(desk_folder).user = USER
+    code = f"""
+from pathlib import Path
+from PySide6 import QtCore, QtWidgets
+from ui.app import Program, application
+app = application([])
+program = Program(app, Path({str(desk_folder)!r}))
+program.start()
+app.processEvents()
+made = [name for home in (QtCore, QtWidgets) for name in ("Qt", "QEvent", "QStyle") if name in vars(home)]
+window = program.start_window
+print(made, window.login.enter.isVisible(), window.windowHandle().isExposed())
+window.close()
+program.works.close()
+"""
+    assert _said(code) == "[] True True"
+
+
+def test_who_may_log_in_is_known_without_the_database(desk_folder: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from cso_desk.usecases import entrance
+folder = Path({str(desk_folder)!r})
+print(entrance.desk_exists(folder), entrance.users_of(folder) == [{USER!r}])
+print([name for name in ("sqlalchemy", "cso_desk.records", "sqlcipher3") if name in sys.modules])
+"""
+    assert _said(code).splitlines() == ["True True", "[]"]
+
+
+def _said(code: str) -> str:
     root = Path(__file__).parents[2]
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
-    assert out.stdout.strip() == "[]"
+    return out.stdout.strip()
 
 
 @pytest.fixture
@@ -82,6 +119,7 @@ def test_who_logged_in_last_only_types_the_password(
     at_rest(qtbot, works)
     ((desk, begin),) = got
     assert desk.user == USER and begin == ""
+    assert start.first_page is not None and start.first_page.unit == "木城街道"
     desk.close()
 
 
@@ -148,6 +186,25 @@ def program(tmp_path: Path, dressed: Any, say: Told, qtbot: Any) -> Iterator[Pro
     made.works.close()
     sys.excepthook = hook
     dressed.setQuitOnLastWindowClosed(True)
+
+
+def test_the_last_look_stands_until_the_system_is_asked(
+    desk_folder: Path, dressed: Any, say: Told, qtbot: Any
+) -> None:
+    machine = Machine(desk_folder)
+    machine.user, machine.dark = USER, True
+    hook = sys.excepthook
+    program = Program(dressed, desk_folder, say=say)
+    program.start()
+    assert look.is_dark()
+    at_rest(qtbot, program.works)
+    assert not look.is_dark() and program.machine.dark is False
+    assert program.start_window is not None
+    program.start_window.close()
+    program.works.close()
+    sys.excepthook = hook
+    dressed.setQuitOnLastWindowClosed(True)
+    look.apply(dressed, 100, own_font=True)
 
 
 def _type_unit(start: StartWindow, works: Works, qtbot: Any, text: str) -> None:
@@ -269,7 +326,6 @@ def test_a_wrong_code_by_hand_comes_back_to_the_unit(program: Program, qtbot: An
 def test_start_pages_fit_a_small_screen(
     program: Program, qtbot: Any, dressed: Any, scale: int
 ) -> None:
-    from ui import look
     from ui.start.first_steps import CodeStep, UserStep
     from ui.start.login import LoginPage
 

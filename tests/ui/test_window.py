@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from cso_desk.usecases import backup, lists, opening, register
 from ui import look
 from ui.idle import IdleWatch
+from ui.machine import Machine
 from ui.pages.registry import PAGES, RAIL_ORDER, on_rail
 from ui.window import MainWindow
-from ui.work import Writing
+from ui.work import Works, Writing
 
 from .conftest import SECRET, Told, at_rest
 
@@ -56,6 +57,22 @@ def test_the_top_bar_names_the_unit_and_the_backup_of_the_day(window: MainWindow
     assert window.top.backup.text().startswith("已备份 ")
     assert "已验证可恢复" in window.bottom.right.text()
     assert backup.newest_proven(window.desk) is not None
+
+
+def test_the_days_backup_begins_once_the_first_list_stands(
+    desk: opening.Desk, works: Works, say: Told, qtbot: Any
+) -> None:
+    made = MainWindow(desk, works, say, Machine(desk.folder))
+    qtbot.addWidget(made)
+    made.show()
+    made.go("今日")
+    page: Any = made.page("今日")
+    seen: list[str] = []
+    page.board.filled.connect(lambda _: seen.append("list"))
+    works.changed.connect(lambda: seen.append("backup"))
+    at_rest(qtbot, works)
+    assert seen[:2] == ["list", "backup"]
+    assert page.backup.text().startswith(desk.clock.today().isoformat())
 
 
 def test_a_press_on_the_backup_makes_another(window: MainWindow, qtbot: Any) -> None:

@@ -77,6 +77,18 @@ def test_writes_go_one_after_the_other(page: Somewhere, qtbot: Any) -> None:
     assert most == [1, 1, 1, 1]
 
 
+def test_rest_is_told_once_what_results_began_is_done_too(page: Somewhere, qtbot: Any) -> None:
+    seen: list[str] = []
+    page.works.rested.connect(lambda: seen.append("rest"))
+
+    def then(_: Any) -> None:
+        Reading(page, "", lambda _: time.sleep(0.02)).done(lambda _: seen.append("second")).start()
+
+    Reading(page, "", lambda _: None).done(then).start()
+    at_rest(qtbot, page.works)
+    assert seen == ["second", "rest"]
+
+
 def test_changes_of_a_done_go_to_everyone_with_the_name_of_who_began(
     page: Somewhere, qtbot: Any
 ) -> None:

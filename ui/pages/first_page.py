@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -56,7 +56,6 @@ class FirstPageView(Page):
         self.backup = label("", "", wrap=True)
         self.practice = badge()
         self._lay_out()
-        self._read()
 
     def _lay_out(self) -> None:
         head = self.head("今日", button("新增组织", "plus", "primary", self._add))
@@ -111,7 +110,14 @@ class FirstPageView(Page):
         self._read()
 
     def come(self, request: object) -> None:
-        """Count again: receipts and backups come without a change of a record."""
+        """Count again: receipts come without a change of a record; or show what was counted just now."""
+        if request is None:
+            self._read()
+        else:
+            self._show(cast("FirstPage", request))
+
+    def backed_up(self) -> None:
+        """Show the new backup."""
         self._read()
 
     def _read(self) -> None:

@@ -120,6 +120,9 @@ class Page(QWidget):
     def come(self, request: object) -> None:
         """The page is opened with a request; None from the rail."""
 
+    def backed_up(self) -> None:
+        """A backup was made."""
+
     def settle(self) -> None:
         """The window is about to go: keep what was typed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,12 +16,16 @@ from .. import look
 from ..pieces import label
 
 
-class Card(QWidget):
-    """A title, a sentence, fields under each other with their labels above, a line for what is wrong."""
+class Card(QFrame):
+    """A title, a sentence, fields under each other with their labels above, a line for what is wrong.
 
-    def __init__(self, title: str, sentence: str, width: int = look.CARD) -> None:
+    `part` is the title's part in the look.
+    """
+
+    def __init__(
+        self, title: str, sentence: str, width: int = look.CARD, part: str = "title"
+    ) -> None:
         super().__init__(objectName="page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.plate = QFrame()
         look.dress(self.plate, "card")
         self.plate.setFixedWidth(look.px(width))
@@ -30,7 +33,7 @@ class Card(QWidget):
         gap = look.px(look.GAP_6)
         self.column.setContentsMargins(gap, gap, gap, gap)
         self.column.setSpacing(look.px(look.GAP_2))
-        self.title = label(title, "title")
+        self.title = label(title, part)
         self.sentence = label(sentence, "second", wrap=True)
         self.fault = label("", "problem", wrap=True)
         self.fault.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from .. import look
@@ -19,8 +19,7 @@ class LoginPage(Card):
     forgotten = Signal(str)
 
     def __init__(self, user: str) -> None:
-        super().__init__("社区社会组织工作台", "请输入密码，进入本单位的工作台。", 400)
-        look.dress(self.title, "banner")
+        super().__init__("社区社会组织工作台", "请输入密码，进入本单位的工作台。", 400, "banner")
         self.user = QComboBox(editable=True)
         self.user.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.user.setEditText(user)
@@ -45,7 +44,7 @@ class LoginPage(Card):
     def begin(self) -> None:
         """Put the cursor where the clerk types next."""
         first = self.secret if self.user.currentText() else self.user
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.setFocus()
 
     def _enter(self) -> None:
         user, secret = self.user.currentText().strip(), self.secret.text()
@@ -71,4 +70,4 @@ class LoginPage(Card):
         self.busy(False)
         self.tell(message)
         self.secret.selectAll()
-        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.secret.setFocus()

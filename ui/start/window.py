@@ -7,15 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from cso_desk.clock import Clock
-from cso_desk.errors import Problems, Trouble
-
 from .. import look
-from ..machine import Machine
-from ..say import Say
 from ..work import Reading, Works, Writing
 from .login import LoginPage
 
@@ -26,14 +20,26 @@ _FIRST_NEEDED = (
     "cso_desk.usecases.register",
     "cso_desk.store.desk",
     "cso_desk.store.listing",
-    "cryptography.hazmat.primitives.ciphers.aead",
+    "ui.icons",
     "ui.window",
     "ui.pages.first_page",
     "ui.pages.organizations",
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from cso_desk.clock import Clock
+    from cso_desk.usecases.first_page import FirstPage
     from cso_desk.usecases.opening import Desk, NewUnit, Started
+
+    from ..machine import Machine
+    from ..say import Say
+
+QUICK_LOOKS, LOOKS, LOOKS_EVERY = 4, 60, 8
+"""How often it is looked whether the page stands on the screen: the first times at once, then every few milliseconds."""
+Opened = tuple["Desk", "FirstPage | None"]
+"""A desk and what its first page shows."""
 
 
 class StartWindow(QMainWindow):
@@ -43,6 +49,8 @@ class StartWindow(QMainWindow):
     """
 
     opened = Signal(object, str)
+    painted = Signal()
+    """The page stands on the screen; what had to wait for that may begin."""
 
     def __init__(
         self,
@@ -50,7 +58,7 @@ class StartWindow(QMainWindow):
         machine: Machine,
         works: Works,
         say: Say,
-        clock: Clock,
+        clock: Clock | None = None,
         user: str = "",
         backup: Path | None = None,
     ) -> None:
@@ -60,6 +68,8 @@ class StartWindow(QMainWindow):
         self._unit: NewUnit | None = None
         self._backup = backup
         self._desk: Desk | None = None
+        self.first_page: FirstPage | None = None
+        """What the first page shows, read with the opening of the desk."""
         self.setWindowTitle("社区社会组织工作台")
         self.resize(look.px(960), look.px(680))
         self.stack = QStackedWidget()
@@ -72,23 +82,37 @@ class StartWindow(QMainWindow):
         self.stack.addWidget(self.login if self.login.user.currentText() else QWidget())
         self.login.begin()
         # Not before the page is painted: another thread would take turns with it.
-        QTimer.singleShot(0, self._look_at_folder)
+        self._looks = 0
+        self._watch = QTimer(self, interval=0)
+        self._watch.timeout.connect(self._look_whether_painted)
+        self._watch.start()
+
+    def _look_whether_painted(self) -> None:
+        """Go on once the window has been exposed, or has not for so long that nobody looks."""
+        self._looks += 1
+        if self._looks == 1:
+            return
+        if self._looks == QUICK_LOOKS:
+            self._watch.setInterval(LOOKS_EVERY)
+        shown = self.windowHandle()
+        if (shown is not None and shown.isExposed()) or self._looks >= LOOKS:
+            self._watch.stop()
+            self.painted.emit()
+            self._look_at_folder()
 
     def _look_at_folder(self) -> None:
         folder = self._folder
-        Reading(self, "", lambda _: _looked_at(folder)).done(
-            lambda found: self._known(*found)
-        ).start()
+        Reading(self, "", lambda _: _users_of(folder)).done(self._known).start()
 
-    def _known(self, exists: bool, users: list[str], levels: dict[str, str]) -> None:
-        if exists:
-            self.login.offer_users(users)
-            if self.stack.currentWidget() is not self.login:
-                self._show(self.login)
-                self.login.begin()
-            Reading(self, "", lambda _: _warm_up()).start()
+    def _known(self, users: list[str] | None) -> None:
+        if users is None:
+            Reading(self, "", lambda _: _levels()).done(self._begin_wizard).start()
             return
-        self._begin_wizard(levels)
+        self.login.offer_users(users)
+        if self.stack.currentWidget() is not self.login:
+            self._show(self.login)
+            self.login.begin()
+        Reading(self, "", lambda _: _warm_up()).start()
 
     def _show(self, page: QWidget) -> None:
         if self.stack.indexOf(page) < 0:
@@ -98,15 +122,19 @@ class StartWindow(QMainWindow):
     def _log_in(self, user: str, secret: str) -> None:
         chosen = self._backup
 
-        def open_it(_: Any) -> Desk:
+        def open_it(_: Any) -> Opened:
             from cso_desk.usecases import backup, opening
 
             if chosen is not None:
-                return backup.restore(self._folder, chosen, user, secret, self._clock)
-            return opening.open_desk(self._folder, user, secret, clock=self._clock)
+                return _read_first(backup.restore(self._folder, chosen, user, secret, self._clock))
+            return _read_first(opening.open_desk(self._folder, user, secret, clock=self._clock))
 
-        work = Writing(self, "", open_it).done(lambda desk: self._open(desk))
+        work = Writing(self, "", open_it).done(lambda found: self._come_in(*found))
         work.failed(lambda error: _refused(error, self.login)).start()
+
+    def _come_in(self, desk: Desk, first_page: FirstPage | None) -> None:
+        self.first_page = first_page
+        self._open(desk)
 
     def _forgotten(self, user: str) -> None:
         from .recover import RecoverPage
@@ -118,14 +146,13 @@ class StartWindow(QMainWindow):
         page.code.setFocus()
 
     def _recover(self, page: Any, code: str, user: str, secret: str) -> None:
-        def recover(_: Any) -> Desk:
+        def recover(_: Any) -> Opened:
             from cso_desk.usecases import opening
 
-            return opening.recover_desk(self._folder, code, user, secret, self._clock)
+            return _read_first(opening.recover_desk(self._folder, code, user, secret, self._clock))
 
-        Writing(self, "", recover).done(self._open).failed(
-            lambda error: _refused(error, page)
-        ).start()
+        work = Writing(self, "", recover).done(lambda found: self._come_in(*found))
+        work.failed(lambda error: _refused(error, page)).start()
 
     def _begin_wizard(self, levels: dict[str, str]) -> None:
         from .first_steps import UserStep
@@ -159,6 +186,8 @@ class StartWindow(QMainWindow):
         ).start()
 
     def _not_made(self, error: Exception) -> bool:
+        from cso_desk.errors import Problems
+
         if isinstance(error, Problems):
             self.user_step.busy(False)
             self._show(self.unit_step)
@@ -194,22 +223,43 @@ class StartWindow(QMainWindow):
         event.accept()
 
 
-def _looked_at(folder: Path) -> tuple[bool, list[str], dict[str, str]]:
-    """Load what the next steps need; tell whether there is a desk, its users, and the words of the levels."""
-    from cso_desk.records.lists import LEVEL_WORDS
-    from cso_desk.usecases import opening
+def _users_of(folder: Path) -> list[str] | None:
+    """Return who may log in; None where there is no desk yet."""
+    from cso_desk.usecases import entrance
 
-    exists = opening.desk_exists(folder)
-    return exists, opening.users_of(folder) if exists else [], LEVEL_WORDS
+    return entrance.users_of(folder) if entrance.desk_exists(folder) else None
+
+
+def _levels() -> dict[str, str]:
+    """Return the words of the levels of units; load what choosing the unit needs."""
+    from cso_desk.records.lists import LEVEL_WORDS
+
+    import_module("cso_desk.usecases.opening")
+    return LEVEL_WORDS
+
+
+def _read_first(desk: Desk) -> Opened:
+    """Read the first page while no window stands that would take turns; where it fails the page reads, and tells."""
+    from cso_desk.usecases import first_page
+
+    try:
+        return desk, first_page.today(desk)
+    except Exception:
+        return desk, None
 
 
 def _warm_up() -> None:
-    """Import what the first pages need while the clerk types the password."""
+    """Load what opening and the first pages need while the clerk types the password."""
+    from cso_desk.usecases import first_page
+
+    first_page.prepare()
     for name in _FIRST_NEEDED:
         import_module(name)
 
 
 def _refused(error: Exception, page: Any) -> bool:
+    from cso_desk.errors import Trouble
+
     if isinstance(error, Trouble):
         page.refuse(error.message)
         return True
