@@ -31,6 +31,7 @@ from .filing_state import (
 )
 
 CHANGED = "同意变更"
+_BY_RULE = {numbering.MADE: True}
 _COLUMNS = ("unit", "said_by", "opinion", "paper_date")
 
 
@@ -184,12 +185,15 @@ class Taking:
     def _decide(self, ready: _Ready) -> str:
         values, pack, organization = ready.values, ready.pack, ready.organization
         day = PartialDate.of(ready.day)
-        number, given = organization.filing_number, ""
+        number, given, facts = organization.filing_number, "", self._write_changes(ready)
         if ready.step.decision == FILED:
-            number = values.get("number") or self._numbers.next(pack, ready.authority, day)
-            given = number or ""
+            number = values.get("number")
+            if number:
+                self._numbers.typed()
+            else:
+                number, facts = self._numbers.next(pack, ready.authority, day), _BY_RULE
+            given = str(number)
         said = [*values.get("reasons", ()), values.get("reason")]
-        changes = self._write_changes(ready)
         self._op.add(
             Decision(
                 organization=organization.id,
@@ -203,7 +207,7 @@ class Taking:
                 reason="；".join(one for one in said if one)[:500] or None,
                 decided_by=values.get("decided_by"),
                 document_number=values.get("document_number"),
-                facts={"changes": changes} if changes else None,
+                facts=facts or None,
                 recorded_by=self._desk.user,
                 policy_version=pack.version,
             )
@@ -244,7 +248,7 @@ class Taking:
             if organization.owner == self._desk.unit:
                 after = change["after"]
                 setattr(organization, key, None if after is None else kind.from_json(after))
-        return written
+        return {"changes": written}
 
     def _settle(self, ready: _Ready, day: PartialDate) -> None:
         organization, values = ready.organization, ready.values

@@ -15,10 +15,12 @@ from cso_desk.store import Desk, Session
 from . import case_rules, policy_pack
 from .case_deadlines import due_in, first_day, is_overdue, soon_until, whole_day
 from .case_lists import ENDED, OPEN, OVERDUE, SOON
+from .case_roles import desk_rank
 from .certificates import TO_RECALL, to_recall
 
 __all__ = ["ENDED", "Deadline", "deadlines", "waiting"]
 
+_TOWNSHIP = 1
 CASE, VALIDITY, TERM = "事项", "有效期", "任期"
 
 
@@ -69,8 +71,7 @@ def deadlines(desk: Desk) -> list[Deadline]:
     with desk.read() as session:
         found = [
             *_cases(session, ends, soon),
-            *_validities(session, pack, today),
-            *_terms(session, pack, today),
+            *(_reminders(session, pack, today) if desk_rank(session, desk) <= _TOWNSHIP else ()),
         ]
     marked = [_marked(one, today, first) for one in found if one.day >= first]
     return sorted(marked, key=lambda one: (one.day, one.name))
@@ -92,6 +93,12 @@ def _cases(session: Session, ends: frozenset[str], soon: date) -> Iterator[Deadl
     for id_, organization, kind, stage, day in rows:
         words = f"{kind}：{stage}"
         yield Deadline(CASE, id_, organization, names.get(organization, ""), words, day, False)
+
+
+def _reminders(session: Session, pack: Pack, today: date) -> Iterator[Deadline]:
+    """Return what communities and townships are reminded of; above them it is nobody's own work."""
+    yield from _validities(session, pack, today)
+    yield from _terms(session, pack, today)
 
 
 def _validities(session: Session, pack: Pack, today: date) -> Iterator[Deadline]:

@@ -45,6 +45,7 @@ __all__ = [
     "revise",
     "show",
     "take_step",
+    "take_steps",
 ]
 
 
@@ -115,3 +116,59 @@ def _check_facts(desk: Desk, cases: Sequence[str], step: str, typed: Typed, day:
                 case_facts.read_facts(pack, chosen, typed, desk.clock.today(), rules.due)
                 return chosen.label
     return "办理备案事项"
+
+
+def take_steps(
+    desk: Desk,
+    cases: Sequence[str],
+    steps: Sequence[tuple[str, Typed]],
+    progress: Progress | None = None,
+) -> Done[Batch]:
+    """Take several steps one after the other, as a paper that is signed to the end has them, in one operation.
+
+    `steps` are step keys with their facts. A case goes as far as it can: one that stops is listed with the step at
+    which it stopped. Raises `Problems` for bad facts, their fields as `step.key`; then nothing is done.
+    """
+    typed = [(key, {name: text for name, text in facts.items() if text}) for key, facts in steps]
+    _check_all_facts(desk, cases, typed)
+    today = desk.clock.today()
+    given: dict[str, str] = {}
+    taking: list[Taking] = []
+
+    def take(op: Op, case_id: str) -> str:
+        if not taking:
+            taking.extend(
+                Taking(desk, op, key, facts, day_of(facts, today)) for key, facts in typed
+            )
+        for one in taking:
+            if number := one.take(case_id):
+                given[case_id] = number
+        return case_id
+
+    done = each(desk, "照签好的申请表录入", cases, take, case_name, progress)
+    return Done(Batch(done.value.done, done.value.failed, given), done.changes)
+
+
+def _check_all_facts(desk: Desk, cases: Sequence[str], typed: Sequence[tuple[str, Typed]]) -> None:
+    rules = Rules(desk)
+    today = desk.clock.today()
+    with desk.read() as session:
+        case = next(iter(store.listed(session, Case, id=list(cases[:1]))), None)
+        if case is None:
+            return
+        standing = standing_of(session, rules.due, case)
+        problems = []
+        for key, facts in typed:
+            pack, flow = rules.going(case, standing, day_of(facts, today))
+            step = flow.step(key.rpartition(".")[2])
+            if step is None:
+                continue
+            try:
+                case_facts.read_facts(pack, step, facts, today, rules.due)
+            except Problems as fault:
+                problems += [
+                    Problem(one.where, f"{key}.{one.field}", one.code, one.message)
+                    for one in fault.problems
+                ]
+    if problems:
+        raise Problems(problems)

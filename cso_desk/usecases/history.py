@@ -8,8 +8,8 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Trouble
-from cso_desk.fields import BadValue, Division, Link
-from cso_desk.records import TRAVELLING, Decision, Record, fields_of
+from cso_desk.fields import BadValue, Data, Division, Link
+from cso_desk.records import TRAVELLING, CaseStep, Decision, Record, fields_of
 from cso_desk.store import Desk, Session
 
 from .case_state import derive_touched
@@ -32,7 +32,7 @@ class Change:
 
 
 def history(desk: Desk, record: str) -> list[Change]:
-    """Return the changes of a record, and of the filing decisions on it, the newest first."""
+    """Return the changes of a record, of the decisions on it and, for a case, of its steps; the newest first."""
     with desk.read() as session:
         entries = [
             entry for one in _related(session, record) for entry in store.history(session, one)
@@ -63,7 +63,7 @@ def _labelled(table: str, body: Mapping[str, Any], names: Mapping[str, str]) -> 
     shown = {}
     for key, value in body.items():
         field = fields_of(_TABLES[table]).get(key) if table in _TABLES else None
-        if field is None or isinstance(field.kind, Link):
+        if field is None or isinstance(field.kind, Link | Data):
             continue
         if value is None:
             shown[field.label] = ""
@@ -98,7 +98,7 @@ def undo_last(desk: Desk) -> Done[int]:
 
 
 def undo_record(desk: Desk, record: str) -> Done[int]:
-    """Take back the newest operation that touched a record or the filing decisions on it."""
+    """Take back the newest operation that touched a record, the decisions on it or, for a case, its steps."""
     with desk.read() as session:
         candidates = [
             store.last_operation(session, record_id=one) for one in _related(session, record)
@@ -110,8 +110,12 @@ def undo_record(desk: Desk, record: str) -> Done[int]:
 
 
 def _related(session: Session, record: str) -> list[str]:
-    decisions = store.values_of(session, Decision, ("id",), organization=record)
-    return [record, *(row[0] for row in decisions)]
+    rows = [
+        *store.values_of(session, Decision, ("id",), organization=record),
+        *store.values_of(session, CaseStep, ("id",), filing_case=record),
+        *store.values_of(session, Decision, ("id",), filing_case=record),
+    ]
+    return [record, *(row[0] for row in rows)]
 
 
 def undo_operation(desk: Desk, number: int) -> Done[int]:

@@ -12,6 +12,8 @@ from cso_desk.policy import Pack
 from cso_desk.records import Decision, Organization, Unit
 from cso_desk.store import Desk, Op, Session
 
+MADE = "made"
+"""The key in a decision's facts that tells that its number was made by the rule, not typed from paper."""
 _TOKEN = re.compile(r"\{(authority_short|area9|yyyy|seq)(?::([1-9]))?\}")
 _ENDINGS = ("街道办事处", "街道", "镇", "乡", "自治县", "县", "市", "区")
 
@@ -61,37 +63,44 @@ class Numbers:
 
     def __init__(self, desk: Desk, op: Op) -> None:
         self._desk, self._op = desk, op
-        self._ever: set[str] | None = None
+        self._highest: dict[str, int] = {}
 
     def next(self, pack: Pack, authority: Unit | None, day: PartialDate) -> str:
         """Take the next number of an authority for the year of a decision."""
         rule, tokens = pack.value("filing.number"), tokens_of(pack, authority, day.year)
         name = (authority.full_name or authority.name) if authority else ""
         key = f"filing_seq:{name}:{day.year if '{yyyy}' in rule else ''}"
-        ever = self._known()
-        highest = max((running_number(rule, tokens, one) or 0 for one in ever), default=0)
-        seq = max(int(self._desk.get_setting(key, 0)), highest) + 1
-        number = written(rule, tokens, seq)
-        ever.add(number)
-        self._desk.put_setting(self._op, key, seq)
-        return number
+        if key not in self._highest:
+            self._highest[key] = max(self._ever(rule, tokens), self._desk.get_setting(key, 0))
+        self._highest[key] += 1
+        self._desk.put_setting(self._op, key, self._highest[key])
+        return written(rule, tokens, self._highest[key])
 
-    def _known(self) -> set[str]:
-        if self._ever is None:
-            rows = store.values_ever(self._op.session, Decision, ("number",))
-            self._ever = {row[0] for row in rows if row[0]}
-        return self._ever
+    def typed(self) -> None:
+        """Count anew: a number was typed, which may follow the rule."""
+        self._highest.clear()
+
+    def _ever(self, rule: str, tokens: Mapping[str, str]) -> int:
+        rows = store.values_ever(self._op.session, Decision, ("number",))
+        told = (running_number(rule, tokens, row[0]) or 0 for row in rows if row[0])
+        return max(told, default=0)
 
 
 def refuse_taken(session: Session, number: str, authority: str, organization: str) -> None:
-    """Raise `Problems` when a typed number was ever given to another organization by the same authority."""
-    found = store.values_ever(session, Decision, ("organization", "authority"), number=number)
-    others = [other for other, by in found if other != organization and by in (authority, None)]
-    if others:
-        named = store.get(session, Organization, others[0] or "")
-        holder = f"“{named.name}”" if named else "已经移除的组织"
-        words = f"编号“{number}”已经给了{holder}，编号不重复使用，请核对后重填。"
-        raise Problems([Problem("", "number", "number_taken", words)])
+    """Raise `Problems` when another organization has a number of the same authority.
+
+    A number that the rule made stays taken when its decision is taken back or its organization removed. One that was
+    typed for the wrong organization and taken back is free again, for the paper with that number exists.
+    """
+    keys = ("organization", "authority", "deleted", "facts")
+    for other, by, undone, facts in store.values_ever(session, Decision, keys, number=number):
+        if other == organization or by not in (authority, None):
+            continue
+        holder = store.get(session, Organization, other or "")
+        if (facts or {}).get(MADE) or (holder is not None and not undone):
+            named = f"“{holder.name}”" if holder else "已经移除的组织"
+            words = f"编号“{number}”已经给了{named}，编号不重复使用，请核对后重填。"
+            raise Problems([Problem("", "number", "number_taken", words)])
 
 
 def refuse_used(session: Session, number: str, authority: str, organization: str) -> None:

@@ -17,6 +17,7 @@ from . import policy_pack
 from .units import names_of
 
 _FILED = "已备案"
+_UNITS = {"funds": "元", "members_unit": "个"}
 _MEMBERS = ("members", "members_personal", "members_unit")
 
 
@@ -91,7 +92,7 @@ def _sheet(session: Session, pack: Pack, organization: Organization) -> Evidence
     lines = [
         Evidence(
             fields_of(Organization)[key].label,
-            f"不少于 {number}{'元' if key == 'funds' else '人' if key != 'members_unit' else '个'}",
+            f"不少于 {number} {_UNITS.get(key, '人')}",
             str(_held(organization, key)),
             _held(organization, key) >= number,
         )

@@ -6,7 +6,17 @@ from cso_desk.errors import Problems
 from cso_desk.usecases import cases, history, register
 from cso_desk.usecases.opening import Desk
 
-from .conftest import DAY, OPINION, TO_ACCEPTED, TO_FILED, opened, walk
+from .conftest import (
+    DAY,
+    OPINION,
+    READY,
+    TO_ACCEPTED,
+    TO_FILED,
+    fill_roster,
+    make_ready,
+    opened,
+    walk,
+)
 
 
 def test_from_application_to_number(town: Desk, team: str) -> None:
@@ -153,3 +163,72 @@ def test_withdrawn_and_opened_again(town: Desk, team: str) -> None:
     cases.take_step(town, chosen, "withdraw")
     assert cases.show(town, chosen[0]).ended
     assert opened(town, [team]) != chosen
+
+
+PAPER = [
+    ("submit", {}),
+    ("party", OPINION),
+    ("committee", OPINION),
+    ("accept", {"paper_date": DAY}),
+    ("agree", {"paper_date": DAY, "decided_by": "甄主任"}),
+]
+
+
+def test_a_paper_that_is_signed_to_the_end_is_entered_at_once(
+    town: Desk, team: str, village: str
+) -> None:
+    chosen = opened(town, [team, make_ready(town, village, "百泉社区合唱团", members="3")])
+    batch = cases.take_steps(town, chosen, PAPER).value
+    assert (batch.done, batch.numbers) == ((chosen[0],), {chosen[0]: "百泉社备〔2026〕1号"})
+    assert [one.id for one in batch.failed] == [chosen[1]]
+    assert cases.show(town, chosen[1]).stage == "准备材料"
+    history.undo_record(town, chosen[0])
+    assert cases.show(town, chosen[0]).stage == "准备材料"
+    with pytest.raises(Problems) as caught:
+        cases.take_steps(town, chosen, [*PAPER[:4], ("agree", {})])
+    assert [one.field for one in caught.value.problems] == ["agree.paper_date"]
+    assert cases.show(town, chosen[0]).stage == "准备材料"
+
+
+def test_what_came_on_paper_makes_green_where_the_place_says_so(town: Desk, village: str) -> None:
+    values = {"name": "百泉社区合唱团", "community": village, **READY}
+    made = register.save_organization(town, None, values).value
+    fill_roster(town, made)
+    chosen = opened(town, [made])
+    assert [one.key for one in cases.show(town, chosen[0]).conditions if not one.ok] == ["charter"]
+    assert (
+        "不能只收纸质件"
+        in cases.receive_materials(town, chosen, ["roster"]).value.failed[0].message
+    )
+    cases.receive_materials(town, chosen, ["charter"])
+    assert cases.show(town, chosen[0]).ready
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "words"),
+    [
+        ({"name": "夕阳红舞蹈队"}, "name", "没有社区"),
+        ({"name": "百泉社区夕阳红"}, "name", "没有组织形式"),
+        ({"name": "百泉社区业主委员会"}, "name", "不属于社区社会组织"),
+        ({"scope": "开展营利性演出"}, "negative", "负面清单"),
+        ({"initiators": "龚单"}, "initiators", "不少于 2 人，现有 1 人"),
+        ({"nature": "民办非企业单位性质", "staff": "2"}, "members", "从业人员应不少于 3 人"),
+        ({"venue": ""}, "venue", "缺活动场所"),
+    ],
+)
+def test_each_condition_says_what_is_missing(
+    town: Desk, team: str, values: dict[str, str], key: str, words: str
+) -> None:
+    chosen = opened(town, [team])
+    register.save_organization(town, team, values)
+    found = {one.key: one.missing for one in cases.show(town, chosen[0]).conditions if not one.ok}
+    assert words in found[key]
+
+
+def test_the_history_of_a_case_tells_its_steps(town: Desk, team: str) -> None:
+    chosen = opened(town, [team])
+    walk(town, chosen, "submit", "party")
+    told = history.history(town, chosen[0])
+    assert [one.words for one in told] == ["代录党组织意见", "提交备案申请", "新开事项：首次备案"]
+    assert told[0].after["意见人"] == "龚单"
+    assert all("{" not in text for one in told for text in one.after.values())

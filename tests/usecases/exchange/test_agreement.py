@@ -47,7 +47,7 @@ class Exchange(RuleBasedStateMachine):
     def add(self, name: str) -> None:
         """Enter an organization with an old filing."""
         made = register.save_organization(self.town, None, {"name": name}).value
-        number = f"{name}{made[-6:]}号"
+        number = f"{name}{next(self.numbers)}号"
         register.record_old_filing(self.town, made, number, "2020-03-12", "百泉镇人民政府")
         self.organizations.append(made)
 
