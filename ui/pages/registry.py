@@ -38,6 +38,7 @@ PAGES = (
     Entry("人员和场所", "user", "people", "PeoplePage", rail=False),
     Entry("换届", "calendar-days", "elections", "ElectionsPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
+    Entry("备案", "file-check", "filing", "FilingPage"),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),
     Entry("评议", "vote", "rounds", "RoundsPage"),
