@@ -147,7 +147,9 @@ def case_rows(desk: Desk, ns: Sequence[int], keys: Sequence[str]) -> list[Row | 
             rows.append(None)
             continue
         organization = found.get(values["organization"])
-        left = "" if values["stage"] in ends else days_left(whole_day(values["due_on"]), today, soon)
+        left = (
+            "" if values["stage"] in ends else days_left(whole_day(values["due_on"]), today, soon)
+        )
         cells = tuple(_cell(key, values, organization, names, left) for key in keys)
         rows.append(Row(n, values["id"], cells, values["owner"] == desk.unit))
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -143,7 +144,7 @@ class StepForm(QFrame):
         for cell in form.cells.values():
             chain += cell.input.boxes if isinstance(cell.input, Ticks) else [cell.input]
         chain += [self.go, self.leave]
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
     def _go(self) -> None:
