@@ -40,7 +40,9 @@ def test_no_page_makes_the_window_wait() -> None:
 
 
 def test_words_of_the_program_avoid_what_clerks_would_misread() -> None:
-    wrong = re.compile("(?<!已)(?:撤销|注销)(?!备案)|指纹|密封包|哈希|签名校验|非法|确定|登录失败|操作失败")
+    wrong = re.compile(
+        "(?<!已)(?:撤销|注销)(?!备案)|指纹|密封包|哈希|签名校验|非法|确定|登录失败|操作失败"
+    )
     found = [
         f"{file.relative_to(UI)}: {line.strip()}"
         for file in UI.rglob("*.py")

@@ -86,7 +86,7 @@ class FilingPage(Page):
         self.editor.left.connect(self._back_to_list)
         self.picking.left.connect(self._back_to_list)
         self.picking.picked.connect(self.begin)
-        self.cases.counted.connect(lambda count: self.count.setText(f"列出 {count} 件"))
+        self.cases.counted.connect(self._read_counts)
         self.cases.revise_wanted.connect(self._revise)
         self.cases.certify_wanted.connect(self._certify)
         self.registering.begin_wanted.connect(self.begin)
@@ -105,6 +105,18 @@ class FilingPage(Page):
 
     def _show_kinds(self, kinds: Sequence[str]) -> None:
         fill_kinds(self.kinds, kinds, self.picking_for)
+
+    def _read_counts(self) -> None:
+        def read(_: Any) -> str:
+            from cso_desk.usecases import case_lists
+
+            running, soon, late = (
+                len(case_lists.case_ids(self.desk, case_lists.CaseQuery(status=status)))
+                for status in (case_lists.OPEN, case_lists.SOON, case_lists.OVERDUE)
+            )
+            return f"在办 {running} 件，快到期 {soon} 件，已超期 {late} 件"
+
+        Reading(self, "", read).done(self.count.setText).start()
 
     def picking_for(self, kind: str) -> None:
         """Let the clerk pick the organizations for which a kind of case begins."""

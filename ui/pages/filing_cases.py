@@ -43,7 +43,8 @@ class CasesView(QWidget):
     revise_wanted = Signal(str, str)
     certify_wanted = Signal(object)
     """Certificates are to be issued for these cases, just decided."""
-    counted = Signal(int)
+    counted = Signal()
+    """The list was read again: what waits may have changed."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -88,6 +89,7 @@ class CasesView(QWidget):
         self.split.setChildrenCollapsible(False)
         self.list.setMinimumWidth(look.px(360))
         self.right.setMinimumWidth(look.px(380))
+        self.split.setSizes([look.px(670), look.px(500)])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
@@ -146,7 +148,7 @@ class CasesView(QWidget):
     def _filled(self, count: int) -> None:
         narrowed = bool(self.filters.active())
         self.empty.words.setText(NOTHING if narrowed else PURPOSE)
-        self.counted.emit(count)
+        self.counted.emit()
         if not count:
             self.detail.clear("")
         elif not self.list.table.currentIndex().isValid() and self._beside:
@@ -228,6 +230,7 @@ class CasesView(QWidget):
     def _taken(self, asked: Asked, batch: Batch) -> None:
         self.form.go.setEnabled(True)
         self.right.setCurrentIndex(0)
+        self.filters.any_stage()
         self.filters.read_choices()
         failed = [one.id for one in batch.failed]
         self._read_and_mark(failed or list(batch.done))

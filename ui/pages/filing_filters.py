@@ -36,6 +36,7 @@ class CaseFilters(QWidget):
         self.text.setMaximumWidth(look.px(180))
         self.status, self.kind = filter_box("办理情况"), filter_box("事项")
         self.stage, self.community = filter_box("环节"), filter_box("社区")
+        self.status.setMinimumContentsLength(9)
         self.boxes = (self.status, self.kind, self.stage, self.community)
         self.clear = button("清除筛选", "x", "link", self.put)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -67,7 +68,9 @@ class CaseFilters(QWidget):
     def _offer(self, choices: CaseChoices) -> None:
         offer_choices(self.status, "办理情况", _pairs(choices.statuses))
         offer_choices(self.kind, "事项", _pairs(choices.kinds))
+        stage = self.stage.currentData()
         offer_choices(self.stage, "环节", _pairs(choices.stages))
+        _choose(self.stage, stage or "")
         offer_choices(self.community, "社区", choices.communities)
 
     def query(self) -> CaseQuery:
@@ -94,6 +97,11 @@ class CaseFilters(QWidget):
         self._show_active()
         if not quietly:
             self.changed.emit()
+
+    def any_stage(self) -> None:
+        """Let all stages through: what was done just now stands in the next one and stays in view."""
+        self.stage.setCurrentIndex(0)
+        self._show_active()
 
     def active(self) -> bool:
         """Tell whether the list is narrower or wider than at first."""

@@ -52,6 +52,7 @@ class LinesTab(QWidget):
             page, self._rows.source(self.name, self.columns, self.counted, self.badges), self.empty
         )
         self.words = label("", "second")
+        self.words.setFixedHeight(look.px(look.FIELD))
         self.all = button("全选", "", "", self._choose_all)
         self.all.setToolTip("Ctrl+A")
         self.room = QWidget()

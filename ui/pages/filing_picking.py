@@ -45,6 +45,7 @@ class PickingView(QWidget):
         self._rest.timeout.connect(self._read)
         self.state.activated.connect(lambda _: self._read())
         self.list.marked.connect(self._marked)
+        self.list.filled.connect(self._filled)
         self.list.opened.connect(lambda _: self._go())
         for keys, act in (("Ctrl+S", self._go), ("Esc", self.left.emit)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
@@ -95,6 +96,11 @@ class PickingView(QWidget):
 
         query = Query(text=self.text.text().strip(), state=self.state.currentData())
         self.list.show_query(query)
+
+    def _filled(self, count: int) -> None:
+        if count and not self.list.table.currentIndex().isValid():
+            self.list.table.go_to(0)
+        self._marked()
 
     def _marked(self) -> None:
         count = self.list.chosen().count

@@ -39,6 +39,7 @@ class ResultBand(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        look.dress(self, "band")
         self.head = label("", "strong", wrap=True)
         self.numbers = label("", "second", wrap=True, pick=True)
         self.close_button = button("收起", "x", "quiet", self.put_away)
