@@ -192,8 +192,43 @@ TONES = {
     "已离任": "grey",
     "已注销": "grey",
     "已撤销": "red",
+    "准备材料": "grey",
+    "待党组织意见": "amber",
+    "待初审": "amber",
+    "公示期": "blue_grey",
+    "待受理": "amber",
+    "审查中": "amber",
+    "补正中": "blue_grey",
+    "待县级决定": "blue_grey",
+    "同意备案": "green",
+    "同意变更": "green",
+    "同意换证": "green",
+    "不予备案": "red",
+    "不予受理": "red",
+    "不予变更": "red",
+    "待处理": "amber",
+    "整改中": "amber",
+    "整改完成": "green",
+    "逾期未整改": "red",
+    "调查核实": "amber",
+    "待决定": "amber",
+    "撤销备案": "red",
+    "拟登记": "amber",
+    "已报县级民政部门": "blue_grey",
+    "已转为登记": "green",
+    "待发证": "amber",
+    "待领取": "amber",
+    "已领取": "green",
+    "应收回": "red",
+    "已遗失": "grey",
+    "已收回": "grey",
+    "今天到期": "amber",
+    "具备": "green",
+    "不具备": "grey",
 }
 """The colour that goes with each word of a state; the word itself always stands beside it."""
+STARTS = {"已超": "red", "快到期": "amber"}
+"""The colours of words that go on with a number of days."""
 
 
 class _InForce:
@@ -220,7 +255,8 @@ def colour(name: str) -> QColor:
 
 def tone_of(word: str) -> str:
     """Return the tone (`green`, `amber`, `red`, `blue_grey`, `grey`) of a state's word."""
-    return TONES.get(word, "grey")
+    started = (tone for start, tone in STARTS.items() if word.startswith(start))
+    return TONES.get(word) or next(started, "grey")
 
 
 def row_height() -> int:

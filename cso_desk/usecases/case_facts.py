@@ -208,3 +208,14 @@ def kept_facts(facts: Mapping[str, Any] | None) -> list[tuple[str, str]]:
 def partial(value: date | None) -> PartialDate | None:
     """Return a calendar day as a field keeps it."""
     return PartialDate.of(value) if value else None
+
+
+def check_text(key: str, text: str) -> str | None:
+    """Return what is wrong with one typed fact, None where nothing is; ticked reasons are never wrong."""
+    if key == REASONS:
+        return None
+    try:
+        _parsed(key, text)
+    except BadValue as fault:
+        return fault.message
+    return None

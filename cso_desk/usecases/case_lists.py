@@ -132,7 +132,7 @@ def case_rows(desk: Desk, ns: Sequence[int], keys: Sequence[str]) -> list[Row | 
     """Return the rows of these local numbers in their order; None for one that has gone meanwhile."""
     own = ["id", "owner", "organization", "stage", "due_on"]
     wanted = list(dict.fromkeys([*own, *(key for key in keys if key in _SORTABLE)]))
-    ends, today = case_rules.end_stages(desk), desk.clock.today()
+    ends, today, soon = case_rules.end_stages(desk), desk.clock.today(), soon_until(desk)
     with desk.read() as session:
         raw = [
             dict(zip(wanted, row, strict=True)) if row else None
@@ -147,7 +147,9 @@ def case_rows(desk: Desk, ns: Sequence[int], keys: Sequence[str]) -> list[Row | 
             rows.append(None)
             continue
         organization = found.get(values["organization"])
-        left = "" if values["stage"] in ends else days_left(whole_day(values["due_on"]), today)
+        left = (
+            "" if values["stage"] in ends else days_left(whole_day(values["due_on"]), today, soon)
+        )
         cells = tuple(_cell(key, values, organization, names, left) for key in keys)
         rows.append(Row(n, values["id"], cells, values["owner"] == desk.unit))
     return rows
@@ -172,14 +174,25 @@ def _cell(
     return "" if value is None else fields_of(Case)[key].kind.show(value)
 
 
-def days_left(due: date | None, today: date) -> str:
-    """Return how long there is to a last day in calendar days, empty without one."""
+def days_left(due: date | None, today: date, soon: date | None = None) -> str:
+    """Return how long there is to a last day in calendar days, empty without one; up to `soon` it says 快到期."""
     if due is None:
         return ""
     days = (due - today).days
     if days < 0:
         return f"已超 {-days} 天"
-    return f"还剩 {days} 天" if days else "今天到期"
+    if not days:
+        return "今天到期"
+    return f"快到期，剩 {days} 天" if soon and due <= soon else f"还剩 {days} 天"
+
+
+def left_of(desk: Desk, case_id: str) -> str:
+    """Return how long there is to the last day of a case, empty for one that has none or is ended."""
+    with desk.read() as session:
+        found = store.values_of(session, Case, ("stage", "due_on"), id=case_id)
+    if not found or found[0][0] in case_rules.end_stages(desk):
+        return ""
+    return days_left(whole_day(found[0][1]), desk.clock.today(), soon_until(desk))
 
 
 def ids_of(desk: Desk, ns: Sequence[int]) -> list[str]:

@@ -178,10 +178,26 @@ def print_forms(
     data = paper_data.of_organizations(desk, list(ids))
     if not data:
         raise Trouble("NOTHING_CHOSEN", "没有选中组织，请先在列表里选。")
-    printed = Printed(incomplete=_incomplete(desk, code, data))
+    return print_data(desk, code, data, out, progress, one_file)
+
+
+def print_data(
+    desk: Desk,
+    code: str,
+    data: Sequence[Mapping[str, Any]],
+    out: Path,
+    progress: Progress | None = None,
+    one_file: bool = True,
+) -> Done[Printed]:
+    """Print a form for data that names an organization each (`id`, `org`), and note what was printed.
+
+    Raises `Trouble`, `Stopped`.
+    """
+    sheets = list(data)
+    printed = Printed(incomplete=_incomplete(desk, code, sheets))
     done = _print_one_file if one_file else _print_each
-    done(desk, code, data, out, progress or Silent(), printed)
-    _note(desk, code, data)
+    done(desk, code, sheets, out, progress or Silent(), printed)
+    _note(desk, code, sheets)
     return Done(printed)
 
 

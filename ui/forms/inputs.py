@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .. import look
 
@@ -141,7 +150,47 @@ class Places(QComboBox):
         event.ignore()
 
 
-Input = Line | Lines | Choice | Places
+class Ticks(QWidget):
+    """Any number of some words, each a box to tick; its value is the ticked words with ； between them."""
+
+    edited = Signal()
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__()
+        self.boxes = [QCheckBox(word) for word in words]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.px(look.GAP_1), 0, look.px(look.GAP_1))
+        column.setSpacing(look.px(look.GAP_1))
+        for box in self.boxes:
+            box.setAccessibleName(box.text())
+            box.toggled.connect(lambda _: self.edited.emit())
+            column.addWidget(box)
+        if self.boxes:
+            self.setFocusProxy(self.boxes[0])
+
+    def value(self) -> str:
+        """Return the ticked words."""
+        return "；".join(box.text() for box in self.boxes if box.isChecked())
+
+    def put(self, text: str) -> None:
+        """Tick these words without calling it an edit."""
+        wanted = text.split("；")
+        for box in self.boxes:
+            box.blockSignals(True)
+            box.setChecked(box.text() in wanted)
+            box.blockSignals(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on to the next box, and from the last to the next field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+
+Input = Line | Lines | Choice | Places | Ticks
+TICKS = "ticks"
+"""The kind of a field whose words are ticked."""
 
 
 def made_for(field: FormField, units: Sequence[tuple[str, str]]) -> Input:
@@ -156,6 +205,8 @@ def made_for(field: FormField, units: Sequence[tuple[str, str]]) -> Input:
 
 
 def _made(field: FormField, units: Sequence[tuple[str, str]]) -> Input:
+    if field.kind == TICKS:
+        return Ticks(field.words)
     if field.kind == "choice" and field.words:
         return Choice(field.words)
     if field.kind == "yesno":
@@ -180,4 +231,6 @@ def _size(made: QWidget, field: FormField) -> None:
 
 def is_wide(field: FormField) -> bool:
     """Tell whether a field takes a line of its own."""
-    return field.kind == "text" and (field.lines > 1 or field.max_length > SHORT_TEXT)
+    return field.kind == TICKS or (
+        field.kind == "text" and (field.lines > 1 or field.max_length > SHORT_TEXT)
+    )

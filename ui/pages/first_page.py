@@ -21,7 +21,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, badge, button, clear, label, set_badge
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
-from .page import Changes, Find, Page, Shell
+from .page import Changes, Find, Page, Shell, Waits
 
 if TYPE_CHECKING:
     from cso_desk.usecases.first_page import Average, FirstPage, Gap, Waiting
@@ -170,7 +170,8 @@ class FirstPageView(Page):
 
     def _open_waiting(self, one: Waiting) -> None:
         if self.shell.has(one.page):
-            self.shell.go(one.page, _request(one.filter))
+            waits = Waits(tuple(one.filter.items())) if one.page == "备案" else None
+            self.shell.go(one.page, waits or _request(one.filter))
 
     def _open_community(self, community: str) -> None:
         self.shell.go("组织", Find(community=community))

@@ -12,6 +12,7 @@ from .. import look
 from ..forms import Section
 from ..pieces import Flow, Links, badge, button, label, set_badge
 from ..work import Reading, Writing
+from .cases_button import CasesButton
 from .detail_tabs import DetailTabs
 from .details import Details
 from .history_view import HistoryView
@@ -19,7 +20,7 @@ from .initiator_lines import InitiatorLines
 from .officers import Officers
 from .organization_parts import Parts
 from .organization_words import DERIVED, FILING, SECTIONS, own_section
-from .page import ForOrganizations, Page
+from .page import ForOrganizations, OpenCases, Page
 from .pasting import NOTHING, Take
 from .roster import Roster
 
@@ -71,6 +72,7 @@ class OrganizationDetail(QFrame):
         self.filing = button(
             "历史备案补录", "file-check", "", lambda: self.filing_wanted.emit(self.record)
         )
+        self.cases = CasesButton(self._page, self._open_cases)
         self.more = button("更多", "", "")
         self.more.setProperty("menu", True)
         menu = QMenu("更多", self)
@@ -95,7 +97,7 @@ class OrganizationDetail(QFrame):
         states.addStretch(1)
         states.addWidget(self.parts.quality)
         verbs = Flow(gap=look.GAP_2)
-        for part in (self.change, self.print_button, self.filing, self.more):
+        for part in (self.change, self.cases, self.print_button, self.filing, self.more):
             verbs.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
@@ -106,6 +108,7 @@ class OrganizationDetail(QFrame):
         column.addWidget(self.missing)
         column.addWidget(self.tabs, 1)
         self.print_button.setVisible(self._page.shell.has("打印"))
+        self.cases.setVisible(self._page.shell.has("备案"))
 
     def _connect(self) -> None:
         self.roster.edit_wanted.connect(lambda member: self.member_wanted.emit(self.record, member))
@@ -181,6 +184,15 @@ class OrganizationDetail(QFrame):
 
     def _print(self) -> None:
         self._page.shell.go("打印", ForOrganizations((self.record,)))
+
+    def _open_cases(self, kind: str) -> None:
+        self._page.shell.go("备案", OpenCases((self.record,), kind))
+
+    def open_roster(self, record: str) -> None:
+        """Show the roster of an organization."""
+        self.show_record(record)
+        self.tabs.setCurrentWidget(self.roster)
+        self.roster.setFocus()
 
     def _remove(self) -> None:
         record, name, desk = self.record, self.name.text(), self._page.desk

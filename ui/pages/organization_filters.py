@@ -34,9 +34,9 @@ class Filters(QWidget):
         self.text.setClearButtonEnabled(True)
         self.text.setMaximumWidth(look.px(200))
         self.text.setMinimumWidth(look.px(110))
-        self.community = _filter("社区")
-        self.category = _filter("类别")
-        self.state = _filter("状态")
+        self.community = filter_box("社区")
+        self.category = filter_box("类别")
+        self.state = filter_box("状态")
         self.incomplete = button("待完善", "", "", self.changed.emit)
         self.incomplete.setCheckable(True)
         self.clear = button("清除筛选", "x", "link", lambda: self.put(Find()))
@@ -72,9 +72,9 @@ class Filters(QWidget):
         Reading(self._page, "", read).done(self._offer).start()
 
     def _offer(self, choices: Choices) -> None:
-        _fill(self.community, "社区", choices.communities)
-        _fill(self.category, "类别", [(word, word) for word in choices.categories])
-        _fill(self.state, "状态", [(word, word) for word in choices.states])
+        offer_choices(self.community, "社区", choices.communities)
+        offer_choices(self.category, "类别", [(word, word) for word in choices.categories])
+        offer_choices(self.state, "状态", [(word, word) for word in choices.states])
         if self._kept is not None:
             self.put_query(self._kept)
             self.changed.emit()
@@ -133,7 +133,8 @@ class Filters(QWidget):
             box.style().polish(box)
 
 
-def _filter(words: str) -> QComboBox:
+def filter_box(words: str) -> QComboBox:
+    """Return a filter that shows all at first."""
     made = QComboBox()
     made.setAccessibleName(words)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -145,7 +146,8 @@ def _filter(words: str) -> QComboBox:
     return made
 
 
-def _fill(box: QComboBox, words: str, choices: list[tuple[str, str]]) -> None:
+def offer_choices(box: QComboBox, words: str, choices: list[tuple[str, str]]) -> None:
+    """Offer (value, words) in a filter; what was chosen stays chosen."""
     kept = box.currentData()
     box.clear()
     box.addItem(f"{words}：全部", None)

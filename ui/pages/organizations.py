@@ -17,6 +17,7 @@ from ..lists import ListPanel, Source
 from ..lists.memory import PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading
+from .cases_button import CasesButton
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
 from .organization_parts import TABLES as PART_TABLES
@@ -26,7 +27,17 @@ from .organization_plans import (
     old_filing_plan,
     organization_plan,
 )
-from .page import Changes, Find, ForOrganizations, NewRecord, OpenRecord, Page, Shell
+from .page import (
+    Changes,
+    Find,
+    ForOrganizations,
+    NewRecord,
+    OpenCases,
+    OpenField,
+    OpenRecord,
+    Page,
+    Shell,
+)
 from .pasting import NOTHING, Take, clipboard_block
 from .roster import member_plan
 
@@ -83,6 +94,8 @@ class OrganizationsPage(Page):
         self.more.setMenu(self._more_menu())
         self.print_marked = button("打印…", "printer", "", self._print_marked)
         self.print_marked.hide()
+        self.cases = CasesButton(self, self._open_cases)
+        self.cases.hide()
         self.marked = label("", "second")
         self.filters = Filters(self)
         steps = [
@@ -103,6 +116,7 @@ class OrganizationsPage(Page):
 
     def _lay_out(self) -> None:
         verbs = (
+            self.cases,
             self.print_marked,
             self.columns,
             self.people,
@@ -152,6 +166,9 @@ class OrganizationsPage(Page):
         """Show a record, a new form, or what matches."""
         if isinstance(request, OpenRecord):
             self._look_at(request.id)
+        elif isinstance(request, OpenField):
+            self._look_at(request.id)
+            self._fill_in(request)
         elif isinstance(request, NewRecord):
             self.edit("")
         elif isinstance(request, Find):
@@ -216,6 +233,7 @@ class OrganizationsPage(Page):
         self.marked.setText(words)
         self.print_marked.setVisible(chosen.count > 1 and self.shell.has("打印"))
         self.print_marked.setText(f"打印选中的 {chosen.count} 个…")
+        self.cases.show_count(chosen.count, self.shell.has("备案"))
         self._follow_cursor()
 
     def _follow_cursor(self) -> None:
@@ -270,6 +288,19 @@ class OrganizationsPage(Page):
     def _columns_menu(self) -> None:
         at = self.columns.mapToGlobal(self.columns.rect().bottomLeft())
         self.list.table.columns_menu().popup(at)
+
+    def _open_cases(self, kind: str) -> None:
+        self.list.with_chosen(lambda ids: self.shell.go("备案", OpenCases(tuple(ids), kind)))
+
+    def _fill_in(self, wanted: OpenField) -> None:
+        """Open what is missing: the roster, an old filing's number, or the form with the cursor in the field."""
+        if wanted.key == "花名册":
+            self.detail.open_roster(wanted.id)
+        elif wanted.key == "filing_number":
+            self.enter_old_filing(wanted.id)
+        else:
+            self.detail.name.setText("")
+            self.edit(wanted.id, wanted.key)
 
     def _print_marked(self) -> None:
         self.list.with_chosen(lambda ids: self.shell.go("打印", ForOrganizations(tuple(ids))))

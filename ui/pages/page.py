@@ -77,6 +77,38 @@ class ForOrganizations:
     ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """Request: show the organization where something is filled in: a field's key, or 花名册."""
+
+    id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """Request to 备案: begin a kind of case for these organizations, in the list's order."""
+
+    ids: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Request to 备案: list what waits; the filter as the first page counted it."""
+
+    filter: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCases:
+    """Request to 打印: one paper of these cases, certificates or sheets (`subject`), in the list's order."""
+
+    ids: tuple[str, ...]
+    code: str
+    subject: str = "case"
+
+
 class Page(QWidget):
     """One noun. Subclasses fill `body`, set `word`, and read again in `refresh`."""
 

@@ -13,13 +13,22 @@ from .. import look
 from ..forms.inputs import Choice
 from ..pieces import button, label
 from ..work import Reading
-from .page import ForOrganizations, Page, Shell
+from .page import ForOrganizations, Page, PrintCases, Shell
 from .pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
     from cso_desk.usecases.print_forms import FormInfo, Printed
 
 PURPOSE = "先在“组织”里选中要打印的组织，再点“打印…”。没有选也可以打一张空表手填。"
+ORGANIZATION = "organization"
+PER = {
+    ORGANIZATION: ("organization",),
+    "case": ("case", "organization"),
+    "certificate": ("certificate",),
+    "sheet": ("case",),
+}
+"""Which forms fit what is printed, by what one sheet is about."""
+NOUNS = {ORGANIZATION: "个组织", "case": "件备案事项", "certificate": "份证书", "sheet": "个组织"}
 SHOWN_MOST = 300
 """Names in the list at the left; all are printed however many there are."""
 
@@ -32,6 +41,9 @@ class PrintingPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.ids: tuple[str, ...] = ()
+        self.subject = ORGANIZATION
+        self._wanted = ""
+        self._all_forms: list[FormInfo] = []
         self._forms: list[FormInfo] = []
         self._number = 0
         self._out: Path | None = None
@@ -42,7 +54,7 @@ class PrintingPage(Page):
         self.names.setAccessibleName("要打印的组织")
         self.names.currentRowChanged.connect(lambda _: self._preview())
         self.preview = PdfPreview(PURPOSE)
-        self.back = button("返回组织", "arrow-left", "quiet", lambda: self.shell.go("组织"))
+        self.back = button("返回组织", "arrow-left", "quiet", self._go_back)
         self.one = button("打印成一份 PDF", "printer", "primary", self._one_file)
         self.each = button("每个组织一份", "folder-open", "", self._each_file)
         self.result = label("", "", wrap=True, pick=True)
@@ -81,38 +93,63 @@ class PrintingPage(Page):
         def read(_: Any) -> list[FormInfo]:
             from cso_desk.usecases import print_forms
 
-            return [one for one in print_forms.forms(self.desk) if one.per == "organization"]
+            return print_forms.forms(self.desk)
 
         Reading(self, "", read).done(self._show_forms).start()
 
     def _show_forms(self, forms: list[FormInfo]) -> None:
-        self._forms = forms
-        self.form.clear()
-        for one in forms:
-            self.form.addItem(f"{one.code} {one.title}")
+        self._all_forms = forms
+        self._offer_forms()
         self._preview()
 
+    def _offer_forms(self) -> None:
+        """Offer the forms that fit what is printed, the wanted one chosen."""
+        per = PER[self.subject]
+        self._forms = [one for one in self._all_forms if one.per in per]
+        if self.subject == "sheet":
+            self._forms = [one for one in self._forms if one.code == self._wanted]
+        self.form.clear()
+        for one in self._forms:
+            self.form.addItem(f"{one.code} {one.title}")
+        codes = [one.code for one in self._forms]
+        if self._wanted in codes:
+            self.form.setCurrentIndex(codes.index(self._wanted))
+
     def come(self, request: object) -> None:
-        """Take the organizations that were chosen."""
+        """Take the organizations or cases that were chosen."""
         if isinstance(request, ForOrganizations):
-            self.ids = request.ids
-            self.result.hide()
-            self.open_folder.hide()
-            self._read_names()
+            self._take(request.ids, ORGANIZATION, self._code())
+        elif isinstance(request, PrintCases):
+            self._take(request.ids, request.subject, request.code)
         self._show_count()
+
+    def _take(self, ids: tuple[str, ...], subject: str, code: str) -> None:
+        self.ids, self.subject, self._wanted = ids, subject, code
+        self.back.setText("返回组织" if subject == ORGANIZATION else "返回备案")
+        self.result.hide()
+        self.open_folder.hide()
+        self._offer_forms()
+        self._read_names()
+        self.one.setFocus()
+
+    def _go_back(self) -> None:
+        self.shell.go("组织" if self.subject == ORGANIZATION else "备案")
 
     def _show_count(self) -> None:
         count = len(self.ids)
-        self.count.setText(f"选中 {count} 个组织" if count else "没有选中组织，打空表")
+        noun = NOUNS[self.subject]
+        self.count.setText(f"选中 {count} {noun}" if count else "没有选中组织，打空表")
         self.one.setText(f"打印 {count} 份成一份 PDF" if count > 1 else "打印成一份 PDF")
         self.each.setEnabled(count > 1)
 
     def _read_names(self) -> None:
-        ids = self.ids[:SHOWN_MOST]
+        ids, subject = self.ids[:SHOWN_MOST], self.subject
 
         def read(_: Any) -> list[str]:
-            from cso_desk.usecases import print_forms
+            from cso_desk.usecases import case_papers, print_forms
 
+            if subject != ORGANIZATION:
+                return case_papers.names(self.desk, ids, subject)
             return print_forms.names(self.desk, ids)
 
         Reading(self, "", read).done(self._show_names).start()
@@ -138,11 +175,13 @@ class PrintingPage(Page):
             return
         record = self.ids[at] if 0 <= at < min(len(self.ids), SHOWN_MOST) else ""
         self._number += 1
-        number = self._number
+        number, subject = self._number, self.subject
 
         def draw(_: Any) -> bytes:
-            from cso_desk.usecases import print_forms
+            from cso_desk.usecases import case_papers, print_forms
 
+            if subject != ORGANIZATION and record:
+                return case_papers.preview(self.desk, code, record, subject)
             return print_forms.preview(self.desk, code, record)
 
         work = Reading(self, "", draw).done(lambda pdf: self._show_pdf(number, pdf))
@@ -181,13 +220,17 @@ class PrintingPage(Page):
             self.shell.say.folder(self, "放各份文件的文件夹", lambda out: self._print(out, False))
 
     def _print(self, out: Path, one_file: bool) -> None:
-        code, ids = self._code(), self.ids
+        code, ids, subject = self._code(), self.ids, self.subject
 
         def draw(progress: Any) -> Any:
-            from cso_desk.usecases import print_forms
+            from cso_desk.usecases import case_papers, print_forms
 
             if not ids:
                 return print_forms.print_blank(self.desk, code, out)
+            if subject != ORGANIZATION:
+                return case_papers.print_papers(
+                    self.desk, code, ids, out, progress, subject=subject, one_file=one_file
+                )
             return print_forms.print_forms(self.desk, code, ids, out, progress, one_file)
 
         self._out = out if out.is_dir() else out.parent
