@@ -144,22 +144,16 @@ def organization_rows(
             else set()
         )
         names = names_of(session, [one for one in places if one])
-    return [
-        _row(desk, n, dict(zip(wanted, row, strict=True)), keys, names, masked) if row else None
-        for n, row in zip(ns, raw, strict=True)
-    ]
-
-
-def _row(
-    desk: Desk,
-    n: int,
-    values: Mapping[str, Any],
-    keys: Sequence[str],
-    names: Mapping[str, str],
-    masked: bool,
-) -> Row:
-    cells = tuple(cell_text(key, values, names, masked) for key in keys)
-    return Row(n, values["id"], cells, values["owner"] == desk.unit)
+    own = desk.unit
+    found: list[Row | None] = []
+    for n, row in zip(ns, raw, strict=True):
+        if row is None:
+            found.append(None)
+            continue
+        values = dict(zip(wanted, row, strict=True))
+        cells = tuple(cell_text(key, values, names, masked) for key in keys)
+        found.append(Row(n, values["id"], cells, values["owner"] == own))
+    return found
 
 
 def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:
