@@ -18,6 +18,8 @@ from . import name_order, search
 from .shapes import in_chunks
 
 _Join = tuple[Any, ColumnElement[bool]]
+_TOO_MANY = 20_000
+"""Hits that are no longer parted into those by name and those by other words."""
 _FEW_VALUES = frozenset({"state"})
 """Columns with an index of their own that would lead, entry by entry, to most rows of the table."""
 _BY_SCAN = custom_op[bool]("+")
@@ -69,8 +71,11 @@ def _by_name(session: Session, query: Query) -> array[int]:
     if not typed or not whole:
         return array("q", whole)
     begins = set(_beginning(session, typed))
+    first = [n for n in whole if n in begins] if begins else []
+    if len(whole) > _TOO_MANY:
+        # Nobody reads so many: which of them hold the text in their name tells nothing any more.
+        return array("q", [*first, *(n for n in whole if n not in begins)])
     holds = set(search.name_hits(session, typed)) - begins
-    first = [n for n in whole if n in begins]
     second = [n for n in whole if n in holds]
     rest = [n for n in whole if n not in begins and n not in holds]
     return array("q", [*first, *second, *rest])
@@ -141,6 +146,18 @@ def rows(
         statement = select(n, *columns).where(n.in_(chunk), _column(record, "deleted").is_(False))
         found.update((row[0], tuple(row[1:])) for row in session.execute(statement))
     return [found.get(number) for number in ns]
+
+
+def record_ids(session: Session, record: type[Record], ns: Sequence[int]) -> list[str]:
+    """Return the ids of local numbers in their order; unknown ones are left out.
+
+    Many are looked up in the index of all ids, which holds the numbers too: no row is read.
+    """
+    if len(ns) <= _TOO_MANY:
+        return [row[0] for row in rows(session, record, ns, ("id",)) if row]
+    statement = select(_column(record, "n"), _column(record, "id"))
+    known = dict(session.connection().execute(statement).tuples())
+    return [known[n] for n in ns if n in known]
 
 
 def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:

@@ -52,7 +52,11 @@ def sorted_by_name(session: Session, numbers: Iterable[int]) -> list[int]:
     found = list(numbers)
     if len(found) <= FEW and _kept(session) is None:
         return _few_sorted(session, found)
-    places = _order(session).places
+    order = _order(session)
+    if len(found) * 4 > len(order.numbers):
+        wanted = set(found)
+        return [n for n in order.numbers if n in wanted]
+    places = order.places
     last = len(places)
     living = [n for n in found if n < last and places[n] != _GONE]
     living.sort(key=places.__getitem__)

@@ -24,6 +24,8 @@ from .pinyin import letters, plain
 from .shapes import in_chunks
 
 _COLUMNS = "name, initials, people, people_initials, phone, filing, members, more"
+INSERT = f"INSERT INTO organization_search(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""The statement that puts entries into the index."""
 _WORD_COLUMNS = "{name people phone filing members more}"
 _NARROW_COLUMNS = "{name initials people people_initials phone filing members}"
 _FIRST = frozenset({"name", "leader", "contact", "phone", "filing_number"})
@@ -113,16 +115,16 @@ def name_hits(session: Session, query: str, limit: int | None = None) -> Sequenc
 
 def _matching(session: Session, expression: str, limit: int | None) -> Sequence[int]:
     statement = "SELECT rowid FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
-    found = session.connection().exec_driver_sql(
-        statement, (expression, -1 if limit is None else limit)
-    )
+    # The driver itself: a row object for each of 200,000 hits costs more than finding them.
+    driver: Any = session.connection().connection.dbapi_connection
+    found = driver.execute(statement, (expression, -1 if limit is None else limit))
     return [row[0] for row in found.fetchall()]
 
 
 def refresh(connection: Connection, organization_ids: Iterable[str]) -> None:
     """Bring the index entries of these organizations up to date with the tables."""
     ids = sorted(organization_ids)
-    places = _place_names(connection) if ids else {}
+    places = place_names(connection) if ids else {}
     for chunk in in_chunks(ids, 1000):
         _refresh_chunk(connection, chunk, places)
 
@@ -135,18 +137,24 @@ def refresh_units(connection: Connection, unit_ids: Iterable[str]) -> None:
 
 
 def _refresh_chunk(connection: Connection, ids: Sequence[str], places: Mapping[str, str]) -> None:
+    gone, found = entries(connection, ids, places)
+    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
+    if found:
+        connection.exec_driver_sql(INSERT, found)
+
+
+def entries(
+    connection: Connection, ids: Sequence[str], places: Mapping[str, str]
+) -> tuple[list[tuple[int]], list[tuple[Any, ...]]]:
+    """Return the numbers of these organizations, and what the index says of the living ones (for `INSERT`)."""
     members = _member_names(connection, ids)
-    gone, entries = [], []
+    gone: list[tuple[int]] = []
+    found: list[tuple[Any, ...]] = []
     for row in connection.execute(_ORGANIZATIONS.where(Organization.id.in_(ids))):
         gone.append((row.n,))
         if not row.deleted:
-            entries.append((row.n, *_entry(row, members.get(row.id, ()), places)))
-    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
-    if entries:
-        marks = ", ".join("?" * len(entries[0]))
-        connection.exec_driver_sql(
-            f"INSERT INTO organization_search(rowid, {_COLUMNS}) VALUES ({marks})", entries
-        )
+            found.append((row.n, *_entry(row, members.get(row.id, ()), places)))
+    return gone, found
 
 
 _MORE = [
@@ -195,7 +203,8 @@ def _more(row: Any, places: Mapping[str, str]) -> Iterable[str]:
     return dict.fromkeys(filter(None, texts))
 
 
-def _place_names(connection: Connection) -> dict[str, str]:
+def place_names(connection: Connection) -> dict[str, str]:
+    """Return the names of all communities by id."""
     statement = select(Unit.id, Unit.name).where(Unit.level == "community")
     return {str(unit): str(name) for unit, name in connection.execute(statement)}
 

@@ -173,7 +173,7 @@ def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], mas
 def ids_of(desk: Desk, ns: Sequence[int]) -> list[str]:
     """Return the record ids of local numbers, in their order; gone ones are left out."""
     with desk.read() as session:
-        return [row[0] for row in store.rows(session, Organization, ns, ["id"]) if row]
+        return store.record_ids(session, Organization, ns)
 
 
 def counts(desk: Desk) -> dict[str, int]:
