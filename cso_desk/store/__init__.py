@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .folder import desk_exists, discard_desk
     from .journal import Entry, head, history, last_operation, operation_words, verify_chain
     from .keyring import change_password, users_of
-    from .listing import Query, count, ids, rows
+    from .listing import Query, best, count, ids, record_ids, rows
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
@@ -45,7 +45,7 @@ _HOMES = {
     "folder": "desk_exists discard_desk",
     "journal": "Entry head history last_operation operation_words verify_chain",
     "keyring": "change_password users_of",
-    "listing": "Query count ids rows",
+    "listing": "Query best count ids record_ids rows",
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
@@ -68,6 +68,7 @@ __all__ = [
     "Session",
     "Staging",
     "apply",
+    "best",
     "change_password",
     "check",
     "chunks",
@@ -96,6 +97,7 @@ __all__ = [
     "outgoing",
     "prove_backup",
     "rebuild_search",
+    "record_ids",
     "restore_backup",
     "revert",
     "rows",

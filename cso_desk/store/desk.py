@@ -21,6 +21,7 @@ from . import operation as operations
 from .connecting import engine_for, plain_words
 from .flushing import AsideSession, ReadSession
 from .folder import DATABASE, FolderLock
+from .name_order import Keeper
 from .operation import Op
 
 
@@ -44,6 +45,7 @@ class Desk:
         self._lock = lock
         self._writer = engine_for(folder / DATABASE, key, write=True) if lock else None
         self._reader = engine_for(folder / DATABASE, key, write=False)
+        self._names = Keeper()
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._op: Op | None = None
@@ -98,7 +100,7 @@ class Desk:
         Raises RuntimeError if anything is written through it, `Trouble` of the disk.
         """
         with plain_words(self.folder), self._reader.connect() as connection, connection.begin():
-            session = ReadSession(bind=connection)
+            session = ReadSession(bind=connection, info=self._names.info())
             try:
                 yield session
                 session.flush()

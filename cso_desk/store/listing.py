@@ -7,16 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.sql.operators import custom_op
 
 from cso_desk.fields import Division, Link, Text
 from cso_desk.records import Field, Organization, Record, Unit, fields_of
 
-from . import search
+from . import name_order, search
 from .shapes import in_chunks
 
 _Join = tuple[Any, ColumnElement[bool]]
+_TOO_MANY = 20_000
+"""Hits that are no longer parted into those by name and those by other words."""
+_FEW_VALUES = frozenset({"state"})
+"""Columns with an index of their own that would lead, entry by entry, to most rows of the table."""
+_BY_SCAN = custom_op[bool]("+")
+"""SQLite's way to say: not by the index of this column."""
+_LAST_CHARACTER = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +50,86 @@ class Query:
 def ids(session: Session, query: Query) -> array[int]:
     """Return the local numbers `n` of all hits in order; removed rows are never among them.
 
-    With a text and the order "name", names that begin with the text come first.
+    With a text and the order "name", names that begin with the text come first, then those that hold it.
     Raises AttributeError for an unknown key.
     """
+    if query.record is Organization and query.order == "name" and not query.descending:
+        return _by_name(session, query)
     statement = _narrowed(select(_column(query.record, "n")), query)
-    for join, order in _orders(query):
+    for join, *orders in _orders(query):
         if join is not None:
             statement = statement.outerjoin(*join)
-        statement = statement.order_by(order)
+        statement = statement.order_by(*orders)
     return array("q", session.connection().execute(statement).scalars())
+
+
+def _by_name(session: Session, query: Query) -> array[int]:
+    """Return organizations in the order of their names by the order that the desk keeps."""
+    found = _numbers(session, query)
+    if found is None:
+        return name_order.all_by_name(session)
+    whole = name_order.sorted_by_name(session, found)
+    typed = query.text.strip()
+    if not typed or not whole:
+        return array("q", whole)
+    begins = set(_beginning(session, typed))
+    first = [n for n in whole if n in begins] if begins else []
+    if len(whole) > _TOO_MANY:
+        # Nobody reads so many: which of them hold the text in their name tells nothing any more.
+        return array("q", [*first, *(n for n in whole if n not in begins)])
+    holds = set(search.name_hits(session, typed)) - begins
+    second = [n for n in whole if n in holds]
+    rest = [n for n in whole if n not in begins and n not in holds]
+    return array("q", [*first, *second, *rest])
+
+
+def _numbers(session: Session, query: Query) -> Sequence[int] | None:
+    """Return the hits of a query for organizations in no order, None for all of them."""
+    narrow = query.filters or query.where or query.any_empty
+    if not narrow:
+        return search.numbers(session, query.text)
+    statement = _narrowed(select(Organization.n), query)
+    return session.connection().execute(statement).scalars().all()
+
+
+def _beginning(session: Session, typed: str, limit: int | None = None) -> Sequence[int]:
+    """Return the organizations whose name begins with `typed`, in the order of their names."""
+    statement = (
+        select(Organization.n)
+        .where(
+            Organization.deleted.is_(False),
+            Organization.name >= typed,
+            Organization.name < typed + _LAST_CHARACTER,
+        )
+        .order_by(Organization.name)
+        .limit(limit)
+    )
+    return session.connection().execute(statement).scalars().all()
+
+
+def best(session: Session, typed: str, limit: int) -> list[int]:
+    """Return at most `limit` organizations for what a clerk typed without looking at all hits.
+
+    Names that begin with it come first, then names that hold it, then all else; an empty text has none.
+    """
+    words = typed.strip()
+    if search.match_expression(words) is None or limit < 1:
+        return []
+    some = search.numbers(session, words, limit + 1) or []
+    if len(some) <= limit:
+        return list(ids(session, Query(Organization, words)))
+    found = dict.fromkeys(_beginning(session, words, limit))
+    for more in (search.name_hits(session, words, limit), some):
+        found.update(dict.fromkeys(more if len(found) < limit else ()))
+    return list(found)[:limit]
 
 
 def count(session: Session, query: Query) -> int:
     """Return how many rows `ids` would give."""
+    if query.record is Organization and query.text:
+        found = _numbers(session, query)
+        if found is not None:
+            return len(found)
     statement = _narrowed(select(func.count()).select_from(query.record), query)
     return int(session.scalar(statement) or 0)
 
@@ -75,11 +150,23 @@ def rows(
     return [found.get(number) for number in ns]
 
 
+def record_ids(session: Session, record: type[Record], ns: Sequence[int]) -> list[str]:
+    """Return the ids of local numbers in their order; unknown ones are left out.
+
+    Many are looked up in the index of all ids, which holds the numbers too: no row is read.
+    """
+    if len(ns) <= _TOO_MANY:
+        return [row[0] for row in rows(session, record, ns, ("id",)) if row]
+    statement = select(_column(record, "n"), _column(record, "id"))
+    known = dict(session.connection().execute(statement).tuples())
+    return [known[n] for n in ns if n in known]
+
+
 def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:
     record = query.record
     statement = statement.where(_column(record, "deleted").is_(False), *query.where)
     for key, value in query.filters.items():
-        statement = statement.where(_is(_column(record, key), value))
+        statement = statement.where(_is(_column(record, key), value, key in _FEW_VALUES))
     if query.any_empty:
         statement = statement.where(
             or_(*(_column(record, key).is_(None) for key in query.any_empty))
@@ -88,7 +175,11 @@ def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:
     return statement if condition is None else statement.where(condition)
 
 
-def _is(column: InstrumentedAttribute[Any], value: object) -> ColumnElement[bool]:
+def _is(
+    column: InstrumentedAttribute[Any], value: object, few_values: bool = False
+) -> ColumnElement[bool]:
+    if few_values and isinstance(value, str):
+        return UnaryExpression(column.expression, operator=_BY_SCAN) == value
     if value is None:
         return column.is_(None)
     if not isinstance(value, tuple):
@@ -117,8 +208,8 @@ def _text_condition(record: type[Record], text: str) -> ColumnElement[bool] | No
     return and_(*conditions)
 
 
-def _orders(query: Query) -> list[tuple[_Join | None, ColumnElement[Any]]]:
-    """Return what to join and to order by, first things first."""
+def _orders(query: Query) -> list[tuple[Any, ...]]:
+    """Return what to join (or None) and to order by, first things first."""
     record, key = query.record, query.order
     facts = fields_of(record).get(key)
     if key == "name" and facts is None:
@@ -129,13 +220,14 @@ def _orders(query: Query) -> list[tuple[_Join | None, ColumnElement[Any]]]:
         return [(None, direction.nulls_last()), (None, _column(record, "n").asc())]
     join, column = _sorting(record, key, facts)
     direction = column.desc() if query.descending else column.asc()
-    if facts is not None and (facts.required != "always" or join is not None):
-        direction = direction.nulls_last()
-    orders: list[tuple[_Join | None, ColumnElement[Any]]] = []
+    # "Empty last" as a term of its own: with NULLS LAST an index of this column alone would be taken,
+    # and each of its 300,000 entries leads to a row on another page.
+    last = [column.is_(None)] if facts is None or facts.required != "always" or join else []
+    orders: list[tuple[Any, ...]] = []
     if key == "name" and query.text.strip():
         begins = _column(record, "name").startswith(query.text.strip(), autoescape=True)
         orders.append((None, case((begins, 0), else_=1)))
-    return [*orders, (join, direction), (None, _column(record, "n").asc())]
+    return [*orders, (join, *last, direction), (None, _column(record, "n").asc())]
 
 
 def _sorting(

@@ -13,8 +13,8 @@ from typing import Any
 from cso_desk.errors import Trouble
 
 from . import folder as places
-from . import schema_1, schema_2
-from .connecting import APPLICATION_ID, connect, fold_log
+from . import schema_1, schema_2, search
+from .connecting import APPLICATION_ID, connect, engine_for, fold_log
 
 Steps = Sequence[Sequence[str]]
 STEPS: Steps = (schema_1.STATEMENTS, schema_2.STATEMENTS)
@@ -73,10 +73,25 @@ def _copy(source: Path, target: Path, key: bytes) -> None:
         connection.close()
 
 
+def _fill_search(file: Path, key: bytes) -> None:
+    """Make the search index of a database at today's schema: it holds nothing that the records do not say."""
+    engine = engine_for(file, key, write=True)
+    try:
+        with engine.begin() as connection:
+            search.rebuild(connection)
+    finally:
+        engine.dispose()
+
+
 def _migrate_file(file: Path, key: bytes, steps: Steps) -> None:
     connection = connect(file, key)
     try:
         take_steps(connection, steps)
+    finally:
+        connection.close()
+    _fill_search(file, key)
+    connection = connect(file, key)
+    try:
         found = connection.execute("PRAGMA integrity_check").fetchone()[0]
     finally:
         connection.close()

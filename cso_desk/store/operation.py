@@ -46,6 +46,7 @@ class Op:
     own_rows: list[Any] = field(default_factory=list)
     _noted: dict[tuple[str, str], _Noted] = field(default_factory=dict)
     _searched: set[str] = field(default_factory=set)
+    _renamed: set[str] = field(default_factory=set)
 
     @property
     def connection(self) -> Connection:
@@ -104,6 +105,8 @@ class Op:
         elif shape.name == "member":
             links = {new["organization"], None if old is None else old["organization"]}
             self._searched |= links - {None}
+        elif shape.name == "unit" and old is not None and old["name"] != new["name"]:
+            self._renamed.add(new["id"])
 
     def write_journal(self) -> None:
         """Write what was noted so far into the chain."""
@@ -121,6 +124,7 @@ class Op:
         """Write journal, index and clock; the transaction can then be committed."""
         self.write_journal()
         search.refresh(self.connection, self._searched)
+        search.refresh_units(self.connection, self._renamed)
         stamp = self.stamp
         self.chain.close_operation(self.n, stamp.at, stamp.who, self.words, self.undoes)
         _keep_hlc(self.connection, stamp.hlc)

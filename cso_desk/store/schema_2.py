@@ -191,4 +191,20 @@ STATEMENTS: tuple[str, ...] = (
         "NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
     ),
     "CREATE INDEX ix_year_check_community ON year_check (community)",
+    "DROP TABLE organization_search",
+    (
+        "CREATE VIRTUAL TABLE organization_search USING fts5(name, initials, people, "
+        "people_initials, phone, filing, members, more, content='', contentless_delete=1, "
+        "tokenize='ascii')"
+    ),
+    (
+        "CREATE INDEX organization_listed ON organization (community, category, state, founded, "
+        "leader, phone, members, party_members, filing_number, filing_date, valid_until) WHERE "
+        "deleted IS 0"
+    ),
+    (
+        "CREATE INDEX organization_incomplete ON organization (name) WHERE deleted IS 0 AND "
+        "(nature IS NULL OR category IS NULL OR community IS NULL OR area IS NULL OR venue IS "
+        "NULL OR leader IS NULL OR phone IS NULL OR members IS NULL OR scope IS NULL)"
+    ),
 )

@@ -1,4 +1,4 @@
-"""Search as one types: a bigram index over names, initials, people, phones and filing numbers.
+"""Search as one types: a bigram index over names, initials, people, phones, numbers and all other words.
 
 Each text is stored as its overlapping pairs of characters, so that a phrase of pairs finds any part
 of it, like LIKE but by index (stack.md 3). Initials are stored as bags of two and three letters over
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -17,13 +17,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, column, select, text
 from sqlalchemy.orm import Session
 
-from cso_desk.records import Member, Organization
+from cso_desk.fields import CreditCode, Text
+from cso_desk.records import Member, Organization, Unit, fields_of
 
 from .pinyin import letters, plain
 from .shapes import in_chunks
 
-_COLUMNS = "name, initials, people, people_initials, phone, filing, members"
-_WORD_COLUMNS = "{name people phone filing members}"
+_COLUMNS = "name, initials, people, people_initials, phone, filing, members, more"
+INSERT = f"INSERT INTO organization_search(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""The statement that puts entries into the index."""
+_WORD_COLUMNS = "{name people phone filing members more}"
+_NARROW_COLUMNS = "{name initials people people_initials phone filing members}"
+_FIRST = frozenset({"name", "leader", "contact", "phone", "filing_number"})
 _RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 
 
@@ -76,7 +81,7 @@ def _phrase(word: str) -> str:
 
 def _run(run: str) -> str:
     if len(run) == 1:
-        return f'"{run}" *'
+        return f'{_NARROW_COLUMNS} : "{run}" *'
     if not run.isascii():
         return _phrase(run)
     size = min(len(run), 3)
@@ -94,26 +99,70 @@ def hits(query: str) -> ColumnElement[bool] | None:
     return Organization.n.in_(select(rowids.subquery().c.rowid))
 
 
+def numbers(session: Session, query: str, limit: int | None = None) -> Sequence[int] | None:
+    """Return the local numbers of what a clerk typed, in the order of entry; None for an empty query."""
+    expression = match_expression(query)
+    return None if expression is None else _matching(session, expression, limit)
+
+
+def name_hits(session: Session, query: str, limit: int | None = None) -> Sequence[int]:
+    """Return those whose name, or its initials, hold all that was typed."""
+    expression = match_expression(query)
+    if expression is None:
+        return ()
+    return _matching(session, f"{{name initials}} : ({expression})", limit)
+
+
+def _matching(session: Session, expression: str, limit: int | None) -> Sequence[int]:
+    statement = "SELECT rowid FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
+    # The driver itself: a row object for each of 200,000 hits costs more than finding them.
+    driver: Any = session.connection().connection.dbapi_connection
+    found = driver.execute(statement, (expression, -1 if limit is None else limit))
+    return [row[0] for row in found.fetchall()]
+
+
 def refresh(connection: Connection, organization_ids: Iterable[str]) -> None:
     """Bring the index entries of these organizations up to date with the tables."""
-    for chunk in in_chunks(sorted(organization_ids), 1000):
-        _refresh_chunk(connection, chunk)
+    ids = sorted(organization_ids)
+    places = place_names(connection) if ids else {}
+    for chunk in in_chunks(ids, 1000):
+        _refresh_chunk(connection, chunk, places)
 
 
-def _refresh_chunk(connection: Connection, ids: Sequence[str]) -> None:
+def refresh_units(connection: Connection, unit_ids: Iterable[str]) -> None:
+    """Bring the entries of all organizations of these communities up to date: their names are searched too."""
+    for chunk in in_chunks(sorted(unit_ids)):
+        statement = select(Organization.id).where(Organization.community.in_(chunk))
+        refresh(connection, connection.scalars(statement).all())
+
+
+def _refresh_chunk(connection: Connection, ids: Sequence[str], places: Mapping[str, str]) -> None:
+    gone, found = entries(connection, ids, places)
+    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
+    if found:
+        connection.exec_driver_sql(INSERT, found)
+
+
+def entries(
+    connection: Connection, ids: Sequence[str], places: Mapping[str, str]
+) -> tuple[list[tuple[int]], list[tuple[Any, ...]]]:
+    """Return the numbers of these organizations, and what the index says of the living ones (for `INSERT`)."""
     members = _member_names(connection, ids)
-    gone, entries = [], []
+    gone: list[tuple[int]] = []
+    found: list[tuple[Any, ...]] = []
     for row in connection.execute(_ORGANIZATIONS.where(Organization.id.in_(ids))):
         gone.append((row.n,))
         if not row.deleted:
-            entries.append((row.n, *_entry(row, members.get(row.id, ()))))
-    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
-    if entries:
-        connection.exec_driver_sql(
-            f"INSERT INTO organization_search(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            entries,
-        )
+            found.append((row.n, *_entry(row, members.get(row.id, ()), places)))
+    return gone, found
 
+
+_MORE = [
+    getattr(Organization, key)
+    for key, facts in fields_of(Organization).items()
+    if isinstance(facts.kind, Text | CreditCode) and key not in _FIRST and not facts.derived
+]
+"""Further texts that a clerk remembers an organization by: place, scope, purpose, notes, founders, Party, station."""
 
 _ORGANIZATIONS = select(
     Organization.n,
@@ -124,10 +173,15 @@ _ORGANIZATIONS = select(
     Organization.contact,
     Organization.phone,
     Organization.filing_number,
+    Organization.community,
+    Organization.own_fields,
+    *_MORE,
 )
+_MORE_FROM = 10
+"""Where the texts of `_MORE` begin in a row of `_ORGANIZATIONS`."""
 
 
-def _entry(row: Any, members: Iterable[str]) -> tuple[str, ...]:
+def _entry(row: Any, members: Iterable[str], places: Mapping[str, str]) -> tuple[str, ...]:
     people = [person for person in (row.leader, row.contact) if person]
     people_initials = set().union(*map(initial_grams, people))
     return (
@@ -138,7 +192,21 @@ def _entry(row: Any, members: Iterable[str]) -> tuple[str, ...]:
         _several((row.phone or "").replace("-", "").split("、")),
         grams(row.filing_number or ""),
         _several(members),
+        _several(_more(row, places)),
     )
+
+
+def _more(row: Any, places: Mapping[str, str]) -> Iterable[str]:
+    """Return the texts of an organization beyond its name, people and numbers, each once."""
+    own = row.own_fields.values() if isinstance(row.own_fields, dict) else ()
+    texts = (places.get(row.community), *row[_MORE_FROM:], *map(str, own))
+    return dict.fromkeys(filter(None, texts))
+
+
+def place_names(connection: Connection) -> dict[str, str]:
+    """Return the names of all communities by id."""
+    statement = select(Unit.id, Unit.name).where(Unit.level == "community")
+    return {str(unit): str(name) for unit, name in connection.execute(statement)}
 
 
 def _several(texts: Iterable[str]) -> str:
@@ -158,8 +226,13 @@ def _member_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[
 
 def rebuild(connection: Connection) -> None:
     """Make the whole index anew."""
-    connection.exec_driver_sql("DELETE FROM organization_search")
-    refresh(connection, connection.scalars(select(Organization.id)).all())
+    connection.exec_driver_sql(
+        "INSERT INTO organization_search(organization_search) VALUES ('delete-all')"
+    )
+    refresh(
+        connection,
+        connection.scalars(select(Organization.id).where(Organization.deleted.is_(False))).all(),
+    )
 
 
 def missing_entries(session: Session) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ from .lists import Query, store_query
 from .units import own_unit
 
 Mask = Literal["none", "id", "all"]
+Cell = str | int | None
+Values = Mapping[str, Any]
 _FIRST = (
     "name",
     "nature",
@@ -80,9 +82,7 @@ def _put_on_record(desk: Desk, number: int) -> None:
         desk.put_setting(op, "unmasked_exports", exports)
 
 
-def _rows(
-    desk: Desk, hits: Any, mask: Mask, progress: Progress
-) -> Iterator[list[str | int | None]]:
+def _rows(desk: Desk, hits: Any, mask: Mask, progress: Progress) -> Iterator[list[Cell]]:
     wanted = [key for key in KEYS if key != "community_code"] + ["community_text", "own_fields"]
     own = own_fields.definitions(desk)
     with desk.read() as session:
@@ -90,6 +90,7 @@ def _rows(
             unit: (name, code or "")
             for unit, name, code in store.values_of(session, Unit, ("id", "name", "code"))
         }
+    makers = [_maker(key, mask, places) for key in KEYS]
     for start in range(0, len(hits), _CHUNK):
         progress.step(start, len(hits), "正在导出")
         with desk.read() as session:
@@ -98,36 +99,34 @@ def _rows(
             if row is not None:
                 values = dict(zip(wanted, row, strict=True))
                 more = [own_fields.text_of(one, values["own_fields"]) or None for one in own]
-                yield [*_cells(values, places, mask), *more]
+                yield [*(make(values) for make in makers), *more]
     progress.step(len(hits), len(hits), "正在导出")
 
 
-def _cells(
-    values: Mapping[str, Any], places: Mapping[str, tuple[str, str]], mask: Mask
-) -> list[str | int | None]:
-    name, code = places.get(values["community"], ("", ""))
-    cells: list[str | int | None] = []
-    for key in KEYS:
-        if key == "community":
-            cells.append(name or values["community_text"] or None)
-        elif key == "community_code":
-            cells.append(code or None)
-        else:
-            cells.append(_cell(key, values[key], mask))
-    return cells
+def _maker(key: str, mask: Mask, places: Mapping[str, tuple[str, str]]) -> Callable[[Values], Cell]:
+    """Return what makes the cell of a column from a row's values."""
+    if key == "community":
+        return lambda values: (
+            places.get(values["community"], ("", ""))[0] or values["community_text"] or None
+        )
+    if key == "community_code":
+        return lambda values: places.get(values["community"], ("", ""))[1] or None
+    show = _shower(key, mask)
+    if show is None:
+        return lambda values: values[key]
+    return lambda values: None if (value := values[key]) is None else show(value)
 
 
-def _cell(key: str, value: Any, mask: Mask) -> str | int | None:
-    if value is None:
+def _shower(key: str, mask: Mask) -> Callable[[Any], Cell] | None:
+    """Return what turns a value of a column into its cell, None where the value is its own cell."""
+    field = fields_of(Organization)[key]
+    kind = field.kind
+    if kind.name in ("whole", "text", "choice"):
         return None
-    kind = fields_of(Organization)[key].kind
-    if kind.name == "whole":
-        return int(value)
-    text = kind.show(value)
     if kind.name == "id_number":
-        return text if mask == "none" else mask_id(text)
+        return kind.show if mask == "none" else lambda value: mask_id(kind.show(value))
     if mask == "all" and kind.name == "phone":
-        return mask_phone(text)
-    if mask == "all" and fields_of(Organization)[key].private == "mask" and kind.name == "date":
-        return text[:4]
-    return text
+        return lambda value: mask_phone(kind.show(value))
+    if mask == "all" and field.private == "mask" and kind.name == "date":
+        return lambda value: kind.show(value)[:4]
+    return kind.show

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cso_desk import store
+from cso_desk.records import Organization
 from cso_desk.store import Desk
 
-from .lists import Query, organization_ids, organization_rows
+from .lists import organization_rows
 
 _KEYS = ("name", "community", "leader", "phone", "filing_number")
 
@@ -25,6 +27,11 @@ class Found:
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Found]:
     """Return the organizations that match `text`, the best first, at most `limit`."""
-    hits = organization_ids(desk, Query(text=text))[:limit]
+    with desk.read() as session:
+        hits = (
+            store.best(session, text, limit)
+            if text.strip()
+            else list(store.ids(session, store.Query(Organization))[:limit])
+        )
     rows = organization_rows(desk, hits, _KEYS, masked=False)
     return [Found(row.id, *row.cells) for row in rows if row]

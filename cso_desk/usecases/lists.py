@@ -152,29 +152,23 @@ def organization_rows(
             else set()
         )
         names = names_of(session, [one for one in places if one])
-    return [
-        _row(desk, n, _with_own(own, dict(zip(wanted, row, strict=True))), keys, names, masked)
-        if row
-        else None
-        for n, row in zip(ns, raw, strict=True)
-    ]
+    unit = desk.unit
+    found: list[Row | None] = []
+    for n, row in zip(ns, raw, strict=True):
+        if row is None:
+            found.append(None)
+            continue
+        values = _with_own(own, dict(zip(wanted, row, strict=True)))
+        cells = tuple(cell_text(key, values, names, masked) for key in keys)
+        found.append(Row(n, values["id"], cells, values["owner"] == unit))
+    return found
 
 
 def _with_own(own: Sequence[own_fields.Definition], values: Mapping[str, Any]) -> dict[str, Any]:
+    if not own:
+        return dict(values)
     kept = values["own_fields"]
     return {**values, **{one.form_key: own_fields.text_of(one, kept) for one in own}}
-
-
-def _row(
-    desk: Desk,
-    n: int,
-    values: Mapping[str, Any],
-    keys: Sequence[str],
-    names: Mapping[str, str],
-    masked: bool,
-) -> Row:
-    cells = tuple(cell_text(key, values, names, masked) for key in keys)
-    return Row(n, values["id"], cells, values["owner"] == desk.unit)
 
 
 def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:
@@ -196,7 +190,7 @@ def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], mas
 def ids_of(desk: Desk, ns: Sequence[int]) -> list[str]:
     """Return the record ids of local numbers, in their order; gone ones are left out."""
     with desk.read() as session:
-        return [row[0] for row in store.rows(session, Organization, ns, ["id"]) if row]
+        return store.record_ids(session, Organization, ns)
 
 
 def counts(desk: Desk) -> dict[str, int]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from cso_desk.errors import Trouble
 
+from .quick_rows import LAST_ROW, fill_rows
+
 Value = str | int | None
 _BAIT = "=+-@\t\r"
 _WIDTH_LEAST, _WIDTH_MOST = 6, 40
@@ -86,6 +88,7 @@ def _write_xlsx(
     part: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]], title: str, name: str
 ) -> int:
     from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name)
@@ -95,13 +98,32 @@ def _write_xlsx(
     cells = Cells(sheet)
     sheet.append([cells.titled(title)])
     sheet.append([cells.heading(text) for text in headings])
-    count = 0
-    for row in _both(first, stream):
-        sheet.append([cells.value(value) for value in row])
-        count += 1
-    _print_area(sheet, len(headings), count + 2)
-    book.save(part)
-    return count
+    _print_area(sheet, len(headings))
+    styles = cells.text_style(), cells.number_style()
+    empty = part.with_name(part.name + ".empty")
+    try:
+        book.save(empty)
+        return fill_rows(
+            empty,
+            part,
+            _cut(_both(first, stream)),
+            first=3,
+            letters=[get_column_letter(at + 1) for at in range(len(headings))],
+            text_style=styles[0],
+            number_style=styles[1],
+        )
+    finally:
+        empty.unlink(missing_ok=True)
+
+
+def _cut(rows: Iterator[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+    for row in rows:
+        yield [
+            value[:_MOST_CHARACTERS]
+            if isinstance(value, str) and len(value) > _MOST_CHARACTERS
+            else value
+            for value in row
+        ]
 
 
 def _both(first: list[list[Value]], rest: Iterator[Sequence[Value]]) -> Iterator[Sequence[Value]]:
@@ -131,10 +153,10 @@ def columns_of_text(value: Value) -> int:
     return sum(2 if ord(c) > 0x2E7F else 1 for c in str(value)) if value is not None else 0
 
 
-def _print_area(sheet: Any, columns: int, rows: int) -> None:
+def _print_area(sheet: Any, columns: int) -> None:
     from openpyxl.utils import get_column_letter
 
-    sheet.print_area = f"A1:{get_column_letter(columns)}{rows}"
+    sheet.print_area = f"A1:{get_column_letter(columns)}{LAST_ROW}"
 
 
 class Cells:
@@ -180,6 +202,18 @@ class Cells:
         cell = self.plain("" if value is None else value)
         cell.border, cell.alignment, cell.number_format = self._border, self._text, "@"
         return cell
+
+    def number_style(self) -> int:
+        """Return the number of the format of whole numbers."""
+        cell = self._make(self._sheet, 0)
+        cell.border = self._border
+        return int(cell.style_id)
+
+    def text_style(self) -> int:
+        """Return the number of the format of texts, which keeps them texts."""
+        cell = self.plain("")
+        cell.border, cell.alignment, cell.number_format = self._border, self._text, "@"
+        return int(cell.style_id)
 
     def plain(self, text: str, *, right: bool = False) -> Any:
         """Return a cell of text without a frame."""
