@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from .look_sheet import SHEET
+from .tones import STARTS, TONES
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -155,80 +156,6 @@ DARK = Colours(
     on_note="#1D2129",
     note_link="#184E92",
 )
-TONES = {
-    "已备案": "green",
-    "已接收": "green",
-    "已登记": "blue_grey",
-    "补录待完善": "amber",
-    "已导出待送": "amber",
-    "已张贴": "green",
-    "未张贴": "amber",
-    "已取下": "grey",
-    "进行中": "amber",
-    "已出结果": "green",
-    "完备": "green",
-    "未写": "grey",
-    "未通过": "amber",
-    "已验证可恢复": "green",
-    "未验证": "amber",
-    "附件不全": "amber",
-    "待跟进": "amber",
-    "已办结": "green",
-    "可以导入": "green",
-    "部分退回": "amber",
-    "已导入过": "grey",
-    "不能导入": "red",
-    "有分歧": "red",
-    "未备案": "grey",
-    "未报": "grey",
-    "新增": "green",
-    "不新增": "red",
-    "在任": "green",
-    "即将届满": "amber",
-    "已届满": "red",
-    "已届满未换届": "red",
-    "启用前已届满": "grey",
-    "延期换届": "blue_grey",
-    "已离任": "grey",
-    "已注销": "grey",
-    "已撤销": "red",
-    "准备材料": "grey",
-    "待党组织意见": "amber",
-    "待初审": "amber",
-    "公示期": "blue_grey",
-    "待受理": "amber",
-    "审查中": "amber",
-    "补正中": "blue_grey",
-    "待县级决定": "blue_grey",
-    "同意备案": "green",
-    "同意变更": "green",
-    "同意换证": "green",
-    "不予备案": "red",
-    "不予受理": "red",
-    "不予变更": "red",
-    "待处理": "amber",
-    "整改中": "amber",
-    "整改完成": "green",
-    "逾期未整改": "red",
-    "调查核实": "amber",
-    "待决定": "amber",
-    "撤销备案": "red",
-    "拟登记": "amber",
-    "已报县级民政部门": "blue_grey",
-    "已转为登记": "green",
-    "待发证": "amber",
-    "待领取": "amber",
-    "已领取": "green",
-    "应收回": "red",
-    "已遗失": "grey",
-    "已收回": "grey",
-    "今天到期": "amber",
-    "具备": "green",
-    "不具备": "grey",
-}
-"""The colour that goes with each word of a state; the word itself always stands beside it."""
-STARTS = {"已超": "red", "快到期": "amber"}
-"""The colours of words that go on with a number of days."""
 
 
 class _InForce:

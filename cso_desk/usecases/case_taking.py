@@ -14,7 +14,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Case, CaseStep, Certificate, Decision, Organization, Unit, fields_of
 from cso_desk.store import Desk, Op, Session
 
-from . import case_facts, case_flow, conditions, numbering
+from . import case_facts, case_flow, conditions, numbering, shared_records
 from .case_deadlines import whole_day, years_later
 from .case_facts import Typed
 from .case_flow import Flow, Standing, Step
@@ -238,6 +238,7 @@ class Taking:
         if ready.step.decision != CHANGED:
             return {}
         organization, written = ready.organization, {}
+        before = shared_records.before_of(organization)
         for key, change in (ready.case.changes or {}).items():
             kind = fields_of(Organization)[key].kind
             old = getattr(organization, key)
@@ -248,6 +249,8 @@ class Taking:
             if organization.owner == self._desk.unit:
                 after = change["after"]
                 setattr(organization, key, None if after is None else kind.from_json(after))
+        if organization.owner == self._desk.unit:
+            shared_records.follow(self._op, organization, before)
         return {"changes": written}
 
     def _settle(self, ready: _Ready, day: PartialDate) -> None:

@@ -23,12 +23,15 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
+from . import shared_records
 from .done import Done
 from .filing_state import refresh_states
 from .register import owned
 
 LEFT, RIGHT = "left", "right"
 _OWN_NAME = frozenset({"name"})
+_LINKED = {"leader_person": "leader", "shared_venue": "venue"}
+"""A link to a shared record goes with the field that shows it."""
 _ONCE: Mapping[type[Record], tuple[str, ...]] = {
     Tally: ("round", "group"),
     Result: ("round",),
@@ -61,7 +64,9 @@ def merge(desk: Desk, left: str, right: str, choose: Mapping[str, str]) -> Done[
     with desk.operation(words) as op:
         kept = owned(desk, op.session, Organization, left)
         gone = owned(desk, op.session, Organization, right)
+        before = shared_records.before_of(kept)
         _take_fields(kept, gone, choose)
+        shared_records.follow(op, kept, before)
         op.session.flush()
         numbers = _numbers(op.session, (left, right))
         moved = _move_parts(op, left, right)
@@ -82,7 +87,8 @@ def _take_fields(kept: Organization, gone: Organization, choose: Mapping[str, st
         if field.derived:
             continue
         mine, other = getattr(kept, key), getattr(gone, key)
-        side = choose.get(key, LEFT if mine is not None or key in _OWN_NAME else RIGHT)
+        side = choose.get(_LINKED.get(key, key))
+        side = side or (LEFT if mine is not None or key in _OWN_NAME else RIGHT)
         if side == RIGHT and other != mine:
             setattr(kept, key, other)
     if kept.community:

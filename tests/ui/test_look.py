@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from cso_desk.records.lists import STATES, SYNC_STATES
 from ui import look, pieces
+from ui.tones import TONES
 
 UI = Path(look.__file__).parent
 
@@ -93,7 +94,7 @@ def test_compact_rows_are_lower(dressed: Any) -> None:
 
 
 def test_every_state_has_its_colour() -> None:
-    assert {word for word in (*STATES, *SYNC_STATES) if word not in look.TONES} == set()
+    assert {word for word in (*STATES, *SYNC_STATES) if word not in TONES} == set()
 
 
 def test_every_icon_that_is_asked_for_is_there() -> None:

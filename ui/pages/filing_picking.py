@@ -13,7 +13,7 @@ from ..lists import ListPanel
 from ..pieces import Empty, button, label
 from ..work import Reading
 from .organization_filters import REST, filter_box, offer_choices
-from .organizations import source
+from .organization_list import source
 from .page import Page
 
 

@@ -14,7 +14,7 @@ from ..lists import ListPanel
 from ..pieces import Empty, button, label
 from ..work import Writing
 from .organization_filters import Filters
-from .organizations import source
+from .organization_list import source
 from .page import Page
 
 Act = Callable[[list[str]], Any]

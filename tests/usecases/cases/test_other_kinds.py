@@ -3,7 +3,7 @@
 import pytest
 
 from cso_desk.errors import Problems
-from cso_desk.usecases import cases, certificates, history, register
+from cso_desk.usecases import cases, certificates, history, people, register
 from cso_desk.usecases.opening import Desk
 
 from .conftest import DAY, OPINION, TO_FILED, make_ready, opened, walk
@@ -191,3 +191,12 @@ def test_a_mixed_selection_lists_what_is_of_another_kind(
     change = _change(town, filed, leader="段双")
     batch = cases.take_step(town, [*first, change], "change.submit").value
     assert (batch.done, [one.id for one in batch.failed]) == ((change,), first)
+
+
+def test_an_agreed_change_of_leader_lets_the_shared_person_go(town: Desk, filed: str) -> None:
+    people.from_leader(town, filed)
+    assert people.leader_link(town, filed).person
+    case = _change(town, filed, leader="段双")
+    walk(town, [case], "submit", "committee", "agree")
+    now = people.leader_link(town, filed)
+    assert (now.name, now.person) == ("段双", "")

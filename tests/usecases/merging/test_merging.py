@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cso_desk import store
 from cso_desk.errors import Problems, Trouble
 from cso_desk.records import TRAVELLING, Charter, Decision, Member, Organization
-from cso_desk.usecases import history, merging, register
+from cso_desk.usecases import history, merging, people, register
 
 SIDES = st.sampled_from([merging.LEFT, merging.RIGHT])
 FIELDS = ("leader", "phone", "venue", "members", "note", "scope")
@@ -118,3 +118,14 @@ def test_every_value_and_every_row_is_still_there(
     with town.read() as session:
         assert len(store.listed(session, Member, organization=left)) == roster
         assert store.get(session, Organization, right) is None
+
+
+def test_a_shared_leader_goes_with_the_name_that_was_chosen(
+    town: Any, two: tuple[str, str]
+) -> None:
+    left, right = two
+    known = people.save_person(town, None, {"name": "王某某", "phone": "13900001111"}).value
+    people.link_leader(town, known, [right])
+    merging.merge(town, left, right, {"leader": "right"})
+    people.save_person(town, known, {"phone": "13900009999"})
+    assert values(town, left)["phone"] == "13900009999"
