@@ -199,4 +199,4 @@ def test_an_agreed_change_of_leader_lets_the_shared_person_go(town: Desk, filed:
     case = _change(town, filed, leader="段双")
     walk(town, [case], "submit", "committee", "agree")
     now = people.leader_link(town, filed)
-    assert (now.name, now.person) == ("段双", "")
+    assert (now.leader, now.person) == ("段双", "")
