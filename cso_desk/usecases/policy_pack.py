@@ -260,8 +260,11 @@ def withdraw(desk: Desk, version: str) -> Done[str]:
 
 
 def check_file(place: Path) -> Pack:
-    """Read a pack (a ZIP file, or a folder) and return it; raises `Problems` with what is wrong in it."""
-    found = read_pack(place)
+    """Read a pack (a ZIP file, or a folder) and return it; raises `Problems` with what is wrong in it.
+
+    What it does not say at all, a whole subject that it does not know, is as in the shipped pack.
+    """
+    found = overlaid(default_pack(), read_pack(place))
     if problems := policy_checks.faults(found, ()):
         raise Problems(problems)
     return found

@@ -118,12 +118,12 @@ def test_looking_loses_nothing(view: PolicyView) -> None:
 
 
 def test_an_entry_is_found_by_its_words(view: PolicyView, qtbot: Any) -> None:
-    view.find.setText("平均数")
+    view.seek.setText("平均数")
     qtbot.waitUntil(lambda: len(view.rows) == 2)
     assert set(view.rows) == {"filing.states_counted", "targets.unplaced_counted_as"}
-    view.find.setText("没有这个")
+    view.seek.setText("没有这个")
     assert not view.rows
-    view.find.clear()
+    view.seek.clear()
     qtbot.waitUntil(lambda: "filing.authority" in view.rows)
 
 

@@ -61,11 +61,11 @@ class PolicyView(QWidget):
         self.which = QComboBox()
         self.which.setAccessibleName("政策包版本")
         self.which.activated.connect(lambda at: self.choose(self._versions[at].version))
-        self.find = Line()
-        self.find.setPlaceholderText("找一项")
-        self.find.setAccessibleName("在政策包里找")
-        self.find.setClearButtonEnabled(True)
-        self.find.textChanged.connect(self._search)
+        self.seek = Line()
+        self.seek.setPlaceholderText("找一项")
+        self.seek.setAccessibleName("在政策包里找")
+        self.seek.setClearButtonEnabled(True)
+        self.seek.textChanged.connect(self._search)
         self._waiting: list[Shown] = []
         self._with_years = False
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -73,7 +73,7 @@ class PolicyView(QWidget):
         self.subjects = QListWidget()
         self.subjects.setAccessibleName("政策包的部分")
         self.subjects.setFixedWidth(look.px(_SUBJECTS))
-        self.find.setFixedWidth(look.px(_SUBJECTS))
+        self.seek.setFixedWidth(look.px(_SUBJECTS))
         self.subjects.currentRowChanged.connect(self._show_group)
         self.save = button("存为新版本…", "save", "primary", self.ask_save)
         self.save.setToolTip("Ctrl+S")
@@ -121,7 +121,7 @@ class PolicyView(QWidget):
         both.setSpacing(look.px(look.GAP_2))
         left = QVBoxLayout()
         left.setSpacing(look.px(look.GAP_2))
-        left.addWidget(self.find)
+        left.addWidget(self.seek)
         left.addWidget(self.subjects, 1)
         both.addLayout(left)
         both.addWidget(self._area, 1)
@@ -188,9 +188,9 @@ class PolicyView(QWidget):
 
     def _show_group(self, at: int) -> None:
         if 0 <= at < len(self._groups):
-            self.find.blockSignals(True)
-            self.find.clear()
-            self.find.blockSignals(False)
+            self.seek.blockSignals(True)
+            self.seek.clear()
+            self.seek.blockSignals(False)
             self._show_entries(self._groups[at].entries, years=self._groups[at].subject == CALENDAR)
 
     def _search(self, text: str) -> None:

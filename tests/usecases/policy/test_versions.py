@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -391,3 +392,39 @@ def test_entries_are_grouped_and_say_what_they_rest_on(town: Desk) -> None:
     assert shown["categories.key_types"].text == "生活服务类、公益慈善类、居民互助类"
     assert shown["layouts.F01"].label == "F01 社区社会组织备案申请表"
     assert shown["filing.authority"].reference
+
+
+def test_a_whole_pack_without_a_later_subject_takes_the_shipped_one(
+    town: Desk, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(RESOURCES / "policy" / "default", tmp_path / "old"))
+    head = {**default_pack().head, "id": "huixian", "valid_from": "2026-11-01"}
+    (folder / "pack.json").write_text(json.dumps(dict(head)), "utf-8")
+    (folder / "calendar.json").unlink()
+    version = policy_pack.take_file(town, folder).value
+    assert policy_pack.pack_of(town, version).subjects == default_pack().subjects
+
+
+def test_two_packs_differ_by_day_on_paper_too(town: Desk, tmp_path: Path) -> None:
+    """The same form of the same organization, before and after the day on which the office's own form begins."""
+    made = register.save_organization(town, None, {"name": "百泉社区舞蹈队"}).value
+    first, second, *rest = default_pack().layout("F06")["blocks"]
+    layout = {
+        **default_pack().layout("F06"),
+        "blocks": [first, {**second, "text": "活动公约"}, *rest],
+    }
+    save(town, TODAY + timedelta(days=5), **{"layouts__F06": layout})
+    before = printed(town, made, tmp_path)
+    move(town, 5)
+    after = printed(town, made, tmp_path)
+    assert ("简易章程" in before, "活动公约" in before) == (True, False)
+    assert ("简易章程" in after, "活动公约" in after) == (False, True)
+
+
+def printed(town: Desk, organization: str, folder: Path) -> str:
+    file = folder / "F06.pdf"
+    file.write_bytes(print_forms.preview(town, "F06", organization))
+    found = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True
+    )
+    return found.stdout
