@@ -47,8 +47,11 @@ _EDUCATION_WORDS = {
 _MEMBER_WORDS = {"会员": ("成员", "队员", "团员", "社员"), "从业人员": ("工作人员", "专职")}
 
 
-def ledger_columns(desk: Desk) -> list[Column]:
-    """Return the columns that a ledger may fill: the organization's fields, the facts of its old filing, own fields."""
+def ledger_columns(desk: Desk | None = None) -> list[Column]:
+    """Return the columns that a ledger may fill: the organization's fields, the facts of its old filing, own fields.
+
+    Without a desk there are no fields of an office's own.
+    """
     from cso_desk.workbooks.columns import columns_of
 
     known = fields_of(Decision)
@@ -56,9 +59,10 @@ def ledger_columns(desk: Desk) -> list[Column]:
         key: fields_of(Organization)[key].with_synonyms(known[source].synonyms)
         for key, source in _FILING_COLUMNS.items()
     }
+    own = own_fields.as_fields(desk) if desk is not None else {}
     derived = [f.key for f in fields_of(Organization).values() if f.derived]
     return columns_of(
-        {**cell_fields(Organization), **filing, **own_fields.as_fields(desk)},
+        {**cell_fields(Organization), **filing, **own},
         leave_out={*derived, "community_text"} - set(filing),
     )
 

@@ -14,7 +14,7 @@ from cso_desk.policy.pack import faults_of
 from cso_desk.records import Case, CaseStep, Decision, Record, Round, lists
 from cso_desk.store import Session
 
-from . import scoring
+from . import case_flow, scoring
 from .filing_state import OLD_FILING
 
 _NAMING: tuple[tuple[type[Record], str, str], ...] = (
@@ -75,7 +75,15 @@ def faults(pack: Pack, only: Collection[str]) -> list[Problem]:
         *_strange_words(pack),
         *_strange_layouts(pack, codes),
         *_strange_schemes(pack),
+        *_strange_flows(pack),
     ]
+
+
+def _strange_flows(pack: Pack) -> Iterator[Problem]:
+    filing = pack.subject("filing")
+    for key in filing["flows"]:
+        for words in case_flow.unfit(case_flow.read_flow(filing, key), list(filing)):
+            yield _problem(f"filing.flows.{key}", words)
 
 
 def _problem(path: str, words: str) -> Problem:
