@@ -209,8 +209,21 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "31-导入-识别", lambda: page.choose(ledger)
     yield "32-导入-问题", lambda: page.tabs.setCurrentIndex(1)
     yield "33-导入-结果", page.take.click
+    yield from _look_alikes(window)
     yield from _year(window)
     yield from _exchange(window)
+
+
+def _look_alikes(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "34-重名核对", lambda: window.go("重名核对")
+    alike: Any = window.page("重名核对")
+    yield "35-重名核对-合并", alike.merge.click
+    yield "36-按村批量新增", lambda: window.go("按村批量新增")
+    presets: Any = window.page("按村批量新增")
+    yield "37-按村批量新增-各村", lambda: presets.check("农村")
+    yield "38-社区变动", lambda: window.go("社区（村）变动")
+    changes: Any = window.page("社区（村）变动")
+    yield "39-社区变动-拆分", lambda: changes.form.kind.setCurrentText("拆分")
 
 
 def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
