@@ -5,8 +5,10 @@ The sheet shows the leader's name, never a phone, an identity number or an addre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cso_desk import store
@@ -15,12 +17,12 @@ from cso_desk.records import Disclosure, DisclosureLine, Organization, Unit, fie
 from cso_desk.records.disclosures import DISCLOSURE_STATES
 from cso_desk.store import Desk, Session
 
-from . import policy_pack
+from . import policy_pack, unit_history
 from .community_names import short_name
 from .done import Done
 from .evaluate_results import newest_grades
 from .register import owned, parse_values, texts_of
-from .units import communities
+from .units import UnitInfo, communities
 
 UNPOSTED, POSTED, TAKEN_DOWN = DISCLOSURE_STATES
 LINE_KEYS = ("activities", "income", "spending")
@@ -287,15 +289,31 @@ def take_down(desk: Desk, community: str, year: int, taken_down_on: str) -> Done
 
 
 def listed(desk: Desk, year: int) -> list[ListedSheet]:
-    """Return every community of this desk with the state of its sheet of the year, in the order of the codes."""
-    states = policy_pack.pack(desk).value("disclosure.states")
+    """Return every community of this desk with the state of its sheet of the year, in the order of the codes.
+
+    A past year shows the communities of its last day, with what stood in them then.
+    """
     with desk.read() as session:
-        counts = store.count_by(session, Organization, "community", state=states)
         kept = {one.community: one for one in store.listed(session, Disclosure, year=year)}
+    places, counts = _year(desk, year)
     return [
         _listed(unit.id, short_name(unit.name), counts.get(unit.id, 0), kept.get(unit.id))
-        for unit in communities(desk)
+        for unit in places
     ]
+
+
+def _year(desk: Desk, year: int) -> tuple[list[UnitInfo], Mapping[str | None, int]]:
+    """Return the communities of a year, and how many organizations of the states that count stood in each."""
+    states = policy_pack.pack(desk).value("disclosure.states")
+    with desk.read() as session:
+        if year >= desk.clock.today().year:
+            return communities(desk), store.count_by(
+                session, Organization, "community", state=states
+            )
+        ids = [one for (one,) in store.values_of(session, Organization, ("id",), state=states)]
+    last = date(year, 12, 31)
+    then = unit_history.placed_on(desk, last)
+    return unit_history.communities_on(desk, last), Counter(then[one] for one in ids)
 
 
 def _listed(community: str, name: str, organizations: int, kept: Disclosure | None) -> ListedSheet:

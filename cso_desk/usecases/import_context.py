@@ -86,19 +86,26 @@ def context_of(desk: Desk) -> ImportContext:
         if own is not None and own.level == "community" and own.parent:
             above = store.get(session, Unit, own.parent)
             parents.update({own.parent: above} if above else {})
-        today = desk.clock.today().isoformat()
-        there = [one for one in units if one.level == "community" and valid_on(one, today)]
+        day = desk.clock.today().isoformat()
+        there = [one for one in units if one.level == "community" and valid_on(one, day)]
         former = former_names(session, there)
-    called = [(one.name, one.code or "", one) for one in there]
+    called = [(one.name, one.code or "", "", one) for one in there]
+    taken = {one.code for one in there}
+    called += [
+        (name, "" if code in taken else code, one.name, one)
+        for name, code, one in former
+        if name != one.name or code != one.code
+    ]
     names = [
         CommunityName(
             unit.id,
-            unit.code or "",
+            code,
             name,
             unit.kind or "",
             *_township(parents.get(unit.parent or "")),
+            today,
         )
-        for name, _, unit in (*called, *former)
+        for name, code, today, unit in called
     ]
     default = own.code or "" if own is not None and own.level == "township" else ""
     return ImportContext(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -39,6 +39,8 @@ class Words:
 class Traits:
     """What is compared of one organization. `core` is the name without place, `brand` the core without activity.
 
+    `whole` is the name with its place: it tells while one of the two communities is still open (社区待定).
+
     `known` tells that the activity is one of the place's words: 腰鼓队 and 盘鼓队 are two teams, 腰鼓对 is a slip.
     """
 
@@ -52,6 +54,7 @@ class Traits:
     leader: str
     numbers: frozenset[str]
     room: str
+    whole: str = ""
 
 
 def traits(
@@ -82,6 +85,7 @@ def traits(
         leader=_PERSON.sub("", leader),
         numbers=frozenset(numbers),
         room=core_of(room, places),
+        whole=core_of(name, ()),
     )
 
 
@@ -131,7 +135,7 @@ def _same_leader(one: Traits, other: Traits, near: bool) -> bool:
 
 
 def _name_reason(one: Traits, other: Traits) -> str:
-    if one.core == other.core:
+    if one.core == other.core or (one.whole and one.whole == other.whole):
         return SAME_NAME
     if _differs_in_one(one, other):
         return ONE_SIGN
@@ -204,9 +208,26 @@ def _common(left: str, right: str) -> float:
 
 
 def pairs(all_of_them: Sequence[Traits]) -> Iterator[tuple[Traits, Traits, tuple[str, ...]]]:
-    """Go through the pairs that may be one organization, each once, those of one place and name first."""
+    """Go through the pairs that may be one organization, each once, those of one place and name first.
+
+    Community by community, so that a province's register needs no more room than its largest community; across
+    communities only a shared leader or the very same name makes candidates.
+    """
+    places: dict[str, list[Traits]] = defaultdict(list)
+    for one in all_of_them:
+        places[one.community].append(one)
+    for neighbours in places.values():
+        yield from _alike(_buckets(neighbours, bucket_keys))
+    for one, other, why in _alike(_buckets(all_of_them, far_keys)):
+        if one.community != other.community:
+            yield one, other, why
+
+
+def _alike(
+    buckets: Iterable[list[Traits]],
+) -> Iterator[tuple[Traits, Traits, tuple[str, ...]]]:
     seen: set[tuple[str, str]] = set()
-    for bucket in _buckets(all_of_them):
+    for bucket in buckets:
         for one, other in combinations(bucket, 2):
             key = (one.id, other.id) if one.id < other.id else (other.id, one.id)
             if key in seen:
@@ -216,26 +237,33 @@ def pairs(all_of_them: Sequence[Traits]) -> Iterator[tuple[Traits, Traits, tuple
                 yield one, other, why
 
 
-def _buckets(all_of_them: Sequence[Traits]) -> Iterator[list[Traits]]:
+def _buckets(
+    all_of_them: Iterable[Traits], keys: Callable[[Traits], Iterator[tuple[str, ...]]]
+) -> Iterator[list[Traits]]:
     found: dict[tuple[str, ...], list[Traits]] = defaultdict(list)
     for one in all_of_them:
-        for key in set(bucket_keys(one)):
+        for key in set(keys(one)):
             found[key].append(one)
     return (bucket for bucket in found.values() if 1 < len(bucket) <= _BUCKET)
 
 
 def bucket_keys(one: Traits) -> Iterator[tuple[str, ...]]:
-    """Go through the keys that look-alikes share: the name less one character, the leader, brand in one place."""
+    """Go through the keys that look-alikes of one community share: the name less one character, leader, room, brand."""
     for at in range(len(one.core)):
-        yield "name", one.community, one.core[:at] + one.core[at + 1 :]
-    yield "name", one.community, one.core
-    if not one.community:
-        yield "open", one.core
-    for number in (*one.numbers, one.community) if one.leader else ():
-        yield "leader", one.leader, number
+        yield "name", one.core[:at] + one.core[at + 1 :]
+    yield "name", one.core
+    if one.leader:
+        yield "leader", one.leader
     if one.room:
-        yield "room", one.community, one.room
+        yield "room", one.room
     if len(one.brand) > 1:
-        yield "brand", one.community, one.brand
+        yield "brand", one.brand
         for at in range(len(one.brand)):
-            yield "brand", one.community, one.activity, one.brand[:at] + one.brand[at + 1 :]
+            yield "brand", one.activity, one.brand[:at] + one.brand[at + 1 :]
+
+
+def far_keys(one: Traits) -> Iterator[tuple[str, ...]]:
+    """Go through the keys that look-alikes of two communities share: the whole name, the leader with a number."""
+    yield "name", one.whole
+    for number in one.numbers if one.leader else ():
+        yield "leader", one.leader, number

@@ -35,7 +35,7 @@ _TAKEN_OVER = ("nature", "category", "area", "scope", "purpose")
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One kind that a village may have; `first` ones are proposed."""
+    """One kind that a village may have; `first` ones are proposed, `charter` is the title of the template that suits."""
 
     word: str
     name: str
@@ -43,6 +43,7 @@ class Preset:
     category: str
     scope: str
     first: bool
+    charter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,17 @@ def offered(desk: Desk) -> list[Preset]:
     """Return the presets of the pack in force, in its order."""
     pack = policy_pack.pack(desk)
     first = pack.value("presets.first")
+    charters = {one["id"]: one["title"] for one in pack.value("charters.templates")}
     return [
-        Preset(word, raw["name"], raw["nature"], raw["category"], raw["scope"], word in first)
+        Preset(
+            word,
+            raw["name"],
+            raw["nature"],
+            raw["category"],
+            raw["scope"],
+            word in first,
+            charters.get(raw.get("charter", ""), ""),
+        )
         for word, raw in pack.value("presets.kinds").items()
     ]
 

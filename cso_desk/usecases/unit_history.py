@@ -6,7 +6,7 @@ and figures of a past day say what they said then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -123,14 +123,24 @@ def _then(credit_code: str | None, founded: PartialDate | None, day: str) -> str
     return None if founded is not None and str(founded) > day else credit_code
 
 
-def former_names(session: Session, units: list[Unit]) -> list[tuple[str, str, Unit]]:
-    """Return (former name, former code, unit of today) of communities that were renamed or went into one other."""
+def former_names(session: Session, units: Sequence[Unit]) -> list[tuple[str, str, Unit]]:
+    """Return (former name, former code, unit of today) of communities that were renamed, re-coded or merged.
+
+    Changes are followed one after the other: what went into a village that was merged later belongs to the last one.
+    A village that was split has no one successor and is left out.
+    """
     today = {one.id: one for one in units}
     found: list[tuple[str, str, Unit]] = []
+    heirs: dict[str, Unit] = {}
     for change in UnitHistory(session).changes:
         after: list[Any] = change.to_units or []
+        if len(after) != 1:
+            continue
+        heir = today.get(after[0]["id"]) or heirs.get(after[0]["id"])
+        if heir is None:
+            continue
         for before in change.from_units or ():
-            successor = today.get(after[0]["id"]) if len(after) == 1 else None
-            if successor is not None:
-                found.append((before["name"], before["code"], successor))
+            if before["id"] not in today:
+                heirs[before["id"]] = heir
+            found.append((before["name"], before["code"], heir))
     return found

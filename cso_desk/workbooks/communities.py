@@ -12,7 +12,10 @@ from cso_desk.fields.kinds import INVISIBLE
 
 @dataclass(frozen=True, slots=True)
 class CommunityName:
-    """A community of the division tree: record id, code (may be empty), official name, 城市 or 农村, its township."""
+    """A community of the division tree: record id, code (may be empty), official name, 城市 or 农村, its township.
+
+    `today` is empty, or for a name that it had before (更名, 合并) the name of today.
+    """
 
     id: str
     code: str
@@ -20,6 +23,7 @@ class CommunityName:
     kind: str = ""
     township_code: str = ""
     township_name: str = ""
+    today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,9 @@ class CommunityIndex:
 
 
 def _distinct(units: Sequence[CommunityName]) -> list[CommunityName]:
-    return list({unit.id: unit for unit in units}.values())
+    """Return each community once, by its name of today where that fits too."""
+    former_first = sorted(units, key=lambda unit: not unit.today)
+    return list({unit.id: unit for unit in former_first}.values())
 
 
 def _spoken_township(name: str) -> list[str]:

@@ -194,6 +194,8 @@ class _TableTaker:
         community, township = self._places.of(index, row)
         if community.why and not self._table.roster:
             problems.append(_open_place(where, index, self._place_label, community))
+        elif community.unit is not None and community.unit.today:
+            problems.append(_former_place(where, index, self._place_label, community.unit))
         taken = TakenRow(where, values, community, township, problems, self._table, index)
         self._check_required(taken)
         return taken
@@ -296,6 +298,11 @@ def _problem(where: str, index: int, label: str, code: str, message: str, emptie
     left = "" if code in _KEPT and not emptied else "，已留空"
     advice = _ADVICE.get(code, "请核对")
     return Problem(where, label, code, f"第 {index + 1} 行{label}：{message}{left}，{advice}。")
+
+
+def _former_place(where: str, index: int, label: str, unit: CommunityName) -> Problem:
+    text = f"“{unit.name}”是变动前的名称或代码，已归到“{unit.today}”，请核对"
+    return Problem(where, label, "community_former", f"第 {index + 1} 行{label}：{text}。")
 
 
 def _open_place(where: str, index: int, label: str, match: Match) -> Problem:

@@ -244,6 +244,7 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     tables: Any = window.page("表格")
     yield "35-表格-预览", lambda: tables.tabs.setCurrentIndex(1)
     yield "36-填外来表", lambda: window.go("填外来表")
+    yield from _look_alikes(window)
     yield from _year(window)
     yield from _exchange(window)
 
@@ -256,6 +257,18 @@ def _people(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "37-场所", lambda: (page.same.accept.click(), page.tabs.setCurrentWidget(page.venues))
     yield "38-场所-选组织", page.venues.gather.click
     yield "39-换届", lambda: window.go("换届")
+
+
+def _look_alikes(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "34-重名核对", lambda: window.go("重名核对")
+    alike: Any = window.page("重名核对")
+    yield "35-重名核对-合并", alike.merge.click
+    yield "36-按村批量新增", lambda: window.go("按村批量新增")
+    presets: Any = window.page("按村批量新增")
+    yield "37-按村批量新增-各村", lambda: presets.check("农村")
+    yield "38-社区变动", lambda: window.go("社区（村）变动")
+    changes: Any = window.page("社区（村）变动")
+    yield "39-社区变动-拆分", lambda: changes.form.kind.setCurrentText("拆分")
 
 
 def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:

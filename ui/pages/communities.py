@@ -45,6 +45,10 @@ class CommunitiesView(QWidget):
         self.change_own = button("改本单位", "pencil", "", self._ask_own)
         self.add = button("补充社区（村）", "plus", "", self._ask_new)
         self.change = button("改选中的社区（村）", "pencil", "", self._ask_current)
+        self.village_changes = button(
+            "社区（村）变动…", "map-pin", "", lambda: page.shell.go("社区（村）变动")
+        )
+        self.village_changes.setToolTip("撤村并居：合并、拆分、更名、换代码")
         self.list = ListPanel(
             page, self._rows.source("社区（村）", _COLUMNS, "个"), Empty("还没有社区（村）。")
         )
@@ -62,6 +66,7 @@ class CommunitiesView(QWidget):
         verbs.setSpacing(look.px(look.GAP_2))
         verbs.addWidget(label("社区（村）", "strong"))
         verbs.addStretch(1)
+        verbs.addWidget(self.village_changes)
         verbs.addWidget(self.change)
         verbs.addWidget(self.add)
         column = QVBoxLayout(self)

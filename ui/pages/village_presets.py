@@ -136,7 +136,8 @@ class VillagePresetsPage(Page):
         self.kinds = {}
         for one in offered:
             box = self.kinds[one.word] = QCheckBox(one.word)
-            box.setToolTip(f"{one.category}；{one.scope}")
+            charter = f"；章程可用{one.charter}" if one.charter else ""
+            box.setToolTip(f"{one.category}；{one.scope}{charter}")
             box.setChecked(one.first if first else one.word in checked)
             box.toggled.connect(lambda _: self._rest.start())
             self._kinds_column.addWidget(box)

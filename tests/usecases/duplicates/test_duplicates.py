@@ -9,7 +9,7 @@ import pytest
 
 from cso_desk import store
 from cso_desk.records import Organization
-from cso_desk.usecases import duplicates, history, practice, register
+from cso_desk.usecases import duplicates, history, practice, register, units
 from cso_desk.usecases.likeness import ONE_SIGN, SAME_LEADER, SAME_NAME, SAME_ROOM
 
 SIGNS = {
@@ -163,6 +163,30 @@ def test_a_typed_name_is_known_before_its_community_is_chosen(town: Any, village
     known = add(town, name="百泉社区夕阳红舞蹈队", community=village)
     (found,) = duplicates.like(town, {"name": "百泉社区夕阳红舞蹈队"})
     assert (found.id, found.reasons) == (known, (SAME_NAME,))
+
+
+def test_one_whose_community_is_open_is_known_by_its_whole_name(town: Any, village: str) -> None:
+    known = add(town, name="百泉社区夕阳红舞蹈队", community=village)
+    again = add(town, name="百泉社区夕阳红舞蹈队")
+    (pair,) = duplicates.pairs(town)
+    assert {pair.first.id, pair.second.id} == {known, again}
+    assert pair.reasons == (SAME_NAME,)
+
+
+def test_the_same_name_in_two_villages_is_everyday(town: Any, village: str) -> None:
+    other = units.unit_by_code(town, "410782103006").id
+    for place, leader in ((village, "王某"), (other, "李某")):
+        add(town, name="金秋合唱团", community=place, leader=leader, phone="")
+    assert duplicates.pairs(town) == []
+
+
+def test_the_same_team_filed_in_two_places_is_a_hint(town: Any, village: str) -> None:
+    other = units.unit_by_code(town, "410782103006").id
+    for place in (village, other):
+        add(town, name="金秋合唱团", community=place, leader="王某", phone="13900001111")
+    (pair,) = duplicates.pairs(town)
+    assert pair.reasons == (SAME_NAME, SAME_LEADER)
+    assert pair.first.community != pair.second.community
 
 
 def test_two_organizations_stand_side_by_side(town: Any, village: str) -> None:

@@ -31,6 +31,8 @@ def test_the_four_councils_are_proposed_first(town: Desk) -> None:
     found = presets.offered(town)
     assert [one.word for one in found if one.first] == FOUR
     assert {one.category for one in found} <= set(default_pack().value("categories.scheme"))
+    titles = {one["title"] for one in default_pack().value("charters.templates")}
+    assert {one.charter for one in found} <= titles
     assert register.check_value(town, "organization", "preset", "红白理事会") is None
     assert register.check_value(town, "organization", "preset", "没有的会")
     assert policy_pack.words(town, "preset")[:4] == tuple(FOUR)

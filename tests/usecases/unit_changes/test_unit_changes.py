@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cso_desk.errors import Problems
 from cso_desk.usecases import (
+    disclose,
     first_page,
     history,
     import_ledger,
@@ -128,6 +129,16 @@ def test_a_renamed_village_keeps_its_organizations_and_its_old_name_in_the_past(
     assert register.show(town, record).values["community"] == "百泉幸福社区"
 
 
+def test_last_years_disclosure_list_keeps_the_villages_of_last_year(
+    town: Any, places: tuple[str, str, str]
+) -> None:
+    one, two, _ = places
+    last_year = disclose.listed(town, 2025)
+    unit_changes.merge(town, [one, two], NewCommunity("百泉新社区", "城市"), MARCH)
+    assert disclose.listed(town, 2025) == last_year
+    assert {sheet.organizations for sheet in disclose.listed(town, 2026)} == {0, 1, 5}
+
+
 def test_one_undo_takes_a_change_back(town: Any, places: tuple[str, str, str]) -> None:
     one, two, _ = places
     before = (units.communities(town), first_page.averages_on(town, AFTER))
@@ -145,10 +156,47 @@ def test_an_old_ledger_that_names_the_old_village_finds_its_successor(
     done = unit_changes.merge(town, [one, two], NewCommunity("百泉新社区", "城市"), MARCH).value
     ledger = tmp_path / "台账.csv"
     ledger.write_text(f"组织名称,所在社区,负责人\n旧村合唱团,{old},王某\n", "utf-8-sig")
-    import_ledger.take(town, [ledger])
+    taken = import_ledger.take(town, [ledger]).value
+    (problem,) = [one for one in taken.problems if one.code == "community_former"]
+    assert f"“{old}”是变动前的名称" in problem.message and "百泉新社区" in problem.message
     assert "旧村合唱团" in dict(
         (n, r) for r, n in unit_history.listed_on(town, done.made[0], AFTER)
     )
+
+
+def test_old_names_and_codes_are_followed_through_several_changes(
+    town: Any, places: tuple[str, str, str], tmp_path: Path
+) -> None:
+    one, two, three = places
+    first = {u.id: u for u in units.communities(town)}[one]
+    unit_changes.rename(town, one, "百泉一社区", Paper("2026-02-01"))
+    unit_changes.recode(town, one, "410782103998", Paper("2026-02-02"))
+    unit_changes.merge(town, [one], two, MARCH)
+    unit_changes.merge(town, [two], three, Paper("2026-04-10"))
+    ledger = tmp_path / "台账.csv"
+    rows = [
+        f"甲合唱团,{first.name},王某,",
+        "乙合唱团,百泉一社区,李某,",
+        f"丙合唱团,,张某,{first.code}",
+    ]
+    ledger.write_text("\n".join(["组织名称,所在社区,负责人,社区代码", *rows]), "utf-8-sig")
+    taken = import_ledger.take(town, [ledger]).value
+    there = {name for _, name in unit_history.listed_on(town, three, date(2026, 5, 1))}
+    assert {"甲合唱团", "乙合唱团", "丙合唱团"} <= there
+    noted = [one for one in taken.problems if one.code == "community_former"]
+    assert len(noted) == 3 and all(units.unit_name(town, three) in one.message for one in noted)
+
+
+def test_the_name_of_today_gets_no_note(
+    town: Any, places: tuple[str, str, str], tmp_path: Path
+) -> None:
+    unit_changes.recode(town, places[0], "410782103998", MARCH)
+    ledger = tmp_path / "台账.csv"
+    name = units.unit_name(town, places[0])
+    ledger.write_text(f"组织名称,所在社区,负责人\n甲合唱团,{name},王某\n", "utf-8-sig")
+    taken = import_ledger.take(town, [ledger]).value
+    assert not [one for one in taken.problems if one.field == "所在社区"]
+    assert "甲合唱团" in {n for _, n in unit_history.listed_on(town, places[0], AFTER)}
 
 
 @pytest.mark.parametrize(
