@@ -44,11 +44,12 @@ class ListPanel(QWidget):
         self._keys = [column.key for column in self.model.columns]
         self.empty = empty
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        # A stack shows its first part at once: without a parent that would be a window of its own.
         column.addLayout(self._stack)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(empty)
         self.table.marked.connect(self._marked)
         self.table.opened.connect(self._open)
         self.table.sorted_by.connect(self.sort)
