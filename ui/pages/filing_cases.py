@@ -67,7 +67,9 @@ class CasesView(QWidget):
         self.read()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        self.over = QWidget()
+        line = QHBoxLayout(self.over)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.px(look.GAP_2))
         line.addWidget(self.filters, 1)
         line.addWidget(self.marked)
@@ -93,7 +95,7 @@ class CasesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
-        column.addLayout(line)
+        column.addWidget(self.over)
         column.addWidget(self.split, 1)
         self._beside = True
         self._detail_open = False
@@ -108,7 +110,7 @@ class CasesView(QWidget):
         self.form.left.connect(self._leave_form)
         self.band.paper_wanted.connect(self.print_paper)
         self.band.case_wanted.connect(self.go_to)
-        self.band.away.connect(self._focus_list)
+        self.band.away.connect(self._put_away)
         detail = self.detail
         detail.step_wanted.connect(self._ask)
         detail.paper_wanted.connect(self.print_paper)
@@ -272,6 +274,7 @@ class CasesView(QWidget):
         """Show what became of a selection; one that went well and leaves nothing to print needs no band."""
         if batch.failed or papers or verbs or batch.numbers:
             self.band.tell(words, batch, papers, verbs)
+            self.arrange()
             return
         self.band.hide()
         self._focus_list()
@@ -336,14 +339,20 @@ class CasesView(QWidget):
         self.arrange()
         self._focus_list()
 
+    def _put_away(self) -> None:
+        self.arrange()
+        self._focus_list()
+
     def _focus_list(self) -> None:
         (self.list if self.list.isVisible() else self.detail).setFocus()
 
     def arrange(self) -> None:
-        """Put list and detail side by side where there is room."""
+        """Put list and detail side by side where there is room; else one over the other, and the result over both."""
         self._beside = self.window().width() >= look.px(look.SIDE_BY_SIDE)
         self.list.setVisible(self._beside or not self._detail_open)
+        self.over.setVisible(self._beside or not self._detail_open)
         self.right.setVisible(self._beside or self._detail_open)
+        self.detail.setVisible(self._beside or self.band.isHidden())
         self.detail.back.setVisible(not self._beside)
 
 

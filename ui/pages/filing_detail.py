@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .. import look
 from ..pieces import Flow, badge, button, clear, label, set_badge
@@ -179,16 +187,19 @@ class CaseDetail(QFrame):
         grid = Flow(gap=look.GAP_1)
         for one in case.conditions:
             if one.ok:
-                made = badge()
-                set_badge(made, f"✓ {one.label}", "green")
-                grid.addWidget(made)
+                grid.addWidget(self._mark(f"✓ {one.label}", "green"))
         self._column.addLayout(grid)
+
+    def _mark(self, words: str, tone: str) -> QLabel:
+        made = badge()
+        made.setParent(self._inside)
+        set_badge(made, words, tone)
+        return made
 
     def _missing(self, case: ShownCase, one: Condition) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_1))
-        mark = badge()
-        set_badge(mark, "✗ 缺", "red")
+        mark = self._mark("✗ 缺", "red")
         words = label(one.missing, "", wrap=True, pick=True)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(words, 1)

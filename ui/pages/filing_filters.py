@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from .. import look
-from ..pieces import button
+from ..pieces import Flow, button
 from ..work import DeskPage, Reading
 from .organization_filters import REST, filter_box, offer_choices
 
@@ -41,12 +41,9 @@ class CaseFilters(QWidget):
         self.clear = button("清除筛选", "x", "link", self.put)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.changed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(look.GAP_2))
+        row = Flow(self, look.GAP_2)
         for part in (self.text, *self.boxes, self.clear):
             row.addWidget(part)
-        row.addStretch(1)
         self.text.textChanged.connect(lambda _: self._rest.start())
         for box in self.boxes:
             box.activated.connect(lambda _: self.changed.emit())
