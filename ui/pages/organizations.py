@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
@@ -16,6 +16,7 @@ from ..lists import ListPanel, Source
 from ..lists.memory import PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading
+from .narrowing import Narrowing
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
 from .organization_plans import OrganizationEditor, old_filing_plan, organization_plan
@@ -59,6 +60,7 @@ class OrganizationsPage(Page):
         self.print_marked.hide()
         self.marked = label("", "second")
         self.filters = Filters(self)
+        self.narrowing = Narrowing(self, self._kept_view, self._put_view)
         steps = [
             button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
             button("新增第一个组织", "plus", "", lambda: self.edit("")),
@@ -87,6 +89,7 @@ class OrganizationsPage(Page):
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(head)
         column.addLayout(line)
+        column.addWidget(self.narrowing)
         column.addWidget(self.split, 1)
         self._split_state = QByteArray()
         self._beside = True
@@ -94,6 +97,9 @@ class OrganizationsPage(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._list)
+        self.filters.all_cleared.connect(lambda: self.narrowing.put(()))
+        self.narrowing.changed.connect(self._narrowed)
+        QShortcut(QKeySequence("Ctrl+Shift+X"), self, lambda: self.filters.put(Find()))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
         self.list.opened.connect(self._open_detail)
@@ -132,7 +138,34 @@ class OrganizationsPage(Page):
             self.detail.show_record(self.detail.record)
 
     def _list(self, go_to: str | None = None) -> None:
-        self.list.show_query(self.filters.query(), go_to=go_to or None)
+        query = self.narrowing.narrowed(self.filters.query())
+        self.list.show_query(query, go_to=go_to or None)
+
+    def _narrowed(self) -> None:
+        self.filters.also_active = self.narrowing.active()
+        self.filters.changed.emit()
+
+    def _kept_view(self) -> dict[str, Any]:
+        from cso_desk.usecases.field_filters import to_json
+
+        return {
+            **self.filters.kept(),
+            "where": to_json(self.narrowing.where),
+            "any_where": self.narrowing.any_where,
+            "order": self.list.order,
+            "descending": self.list.descending,
+            "columns": self.list.table.layout_of_columns(),
+        }
+
+    def _put_view(self, content: Mapping[str, Any]) -> None:
+        from cso_desk.usecases.field_filters import from_json
+
+        self.narrowing.put(from_json(content.get("where", ())), bool(content.get("any_where")))
+        self.list.order = str(content.get("order", self.list.order))
+        self.list.descending = bool(content.get("descending"))
+        self.list.table.lay_out_columns(content.get("columns", ()))
+        self.filters.put_kept(content)
+        self._narrowed()
 
     def _read_counts(self) -> None:
         def read(_: Any) -> dict[str, int]:
