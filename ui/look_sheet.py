@@ -51,6 +51,7 @@ QPushButton[look="link"] { background: transparent; border: 1px solid transparen
     min-height: $px22; text-align: left; }
 QPushButton[look="link"]:hover { color: $accent_deep; text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid $accent; }
+QPushButton[look="chip"] { color: $accent; background: $elsewhere; border: 1px solid $accent; }
 QPushButton[look="link"]:disabled { color: $faint; }
 QPushButton[look="quiet"], QToolButton[look="quiet"] { background: transparent; border: 1px solid transparent;
     color: $text; padding: 0 $px8; }

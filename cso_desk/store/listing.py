@@ -15,6 +15,7 @@ from cso_desk.fields import Division, Link, Text
 from cso_desk.records import Field, Organization, Record, Unit, fields_of
 
 from . import name_order, search
+from .conditions import Condition, clauses
 from .shapes import in_chunks
 
 _Join = tuple[Any, ColumnElement[bool]]
@@ -35,7 +36,8 @@ class Query:
 
     `text` is what a clerk typed. `filters` maps a key to a value, a tuple of values, or None for
     "is empty". `order` is a key; empty values come last. Of the keys `any_empty` at least one is
-    empty. `where` holds further SQLAlchemy conditions.
+    empty. `where` holds further SQLAlchemy conditions, `conditions` such on single fields: all of
+    them must be met, or with `any_condition` one.
     """
 
     record: type[Record]
@@ -45,6 +47,8 @@ class Query:
     descending: bool = False
     any_empty: tuple[str, ...] = ()
     where: tuple[ColumnElement[bool], ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    any_condition: bool = False
 
 
 def ids(session: Session, query: Query) -> array[int]:
@@ -85,7 +89,7 @@ def _by_name(session: Session, query: Query) -> array[int]:
 
 def _numbers(session: Session, query: Query) -> Sequence[int] | None:
     """Return the hits of a query for organizations in no order, None for all of them."""
-    narrow = query.filters or query.where or query.any_empty
+    narrow = query.filters or query.where or query.any_empty or query.conditions
     if not narrow:
         return search.numbers(session, query.text)
     statement = _narrowed(select(Organization.n), query)
@@ -171,6 +175,9 @@ def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:
         statement = statement.where(
             or_(*(_column(record, key).is_(None) for key in query.any_empty))
         )
+    if query.conditions:
+        met = clauses(record, query.conditions, query.any_condition)
+        statement = statement.where(met)
     condition = _text_condition(record, query.text)
     return statement if condition is None else statement.where(condition)
 

@@ -68,7 +68,7 @@ def export(
     from cso_desk.workbooks.ledger_writing import write_ledger
 
     with desk.read() as session:
-        hits = store.ids(session, store_query(query or Query()))
+        hits = store.ids(session, store_query(query or Query(), desk))
     title = f"{own_unit(desk).name}社区社会组织台账"
     if mask == "none":
         _put_on_record(desk, len(hits))

@@ -14,12 +14,16 @@ from cso_desk.records.lists import STATES
 from cso_desk.store import Desk
 
 from . import own_fields, policy_pack
+from .field_filters import Where, conditions
 from .units import communities, names_of
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the list shows: typed text, filters (`community` is a unit id or 待定), order."""
+    """What the list shows: typed text, filters (`community` is a unit id or 待定), order.
+
+    `where` are filters on single fields; all must be met, or with `any_where` one of them.
+    """
 
     text: str = ""
     community: str | None = None
@@ -28,6 +32,8 @@ class Query:
     incomplete: bool = False
     order: str = "name"
     descending: bool = False
+    where: tuple[Where, ...] = ()
+    any_where: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,14 @@ def columns(desk: Desk) -> list[Column]:
 def organization_ids(desk: Desk, query: Query) -> array[int]:
     """Return the local numbers of all organizations that match, in order (for the windowed list)."""
     with desk.read() as session:
-        return store.ids(session, store_query(query))
+        return store.ids(session, store_query(query, desk))
 
 
-def store_query(query: Query) -> store.Query:
-    """Return the store's query for what a list shows."""
+def store_query(query: Query, desk: Desk | None = None) -> store.Query:
+    """Return the store's query for what a list shows; filters on single fields need the desk to be read.
+
+    Raises `Problems` for a filter whose value cannot be read.
+    """
     filters: dict[str, Any] = {}
     if query.community:
         filters["community"] = None if query.community == UNPLACED else query.community
@@ -134,6 +143,8 @@ def store_query(query: Query) -> store.Query:
         order=query.order.replace(own_fields.PREFIX, "own_fields."),
         descending=query.descending,
         any_empty=lacking if query.incomplete else (),
+        conditions=conditions(desk, query.where) if desk is not None else (),
+        any_condition=query.any_where,
     )
 
 

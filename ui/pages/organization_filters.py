@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,11 +24,15 @@ class Filters(QWidget):
     """Text, community, category, state, 待完善; `changed` when the list should be read anew."""
 
     changed = Signal()
+    all_cleared = Signal()
+    """Filters that stand elsewhere are to be cleared too."""
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
         self._page = page
         self._kept: Query | None = None
+        self.also_active = False
+        """Whether filters that stand elsewhere narrow the list too."""
         self.text = QLineEdit()
         self.text.setPlaceholderText("在列表里找")
         self.text.setAccessibleName("在列表里找")
@@ -40,6 +45,7 @@ class Filters(QWidget):
         self.incomplete = button("待完善", "", "", self.changed.emit)
         self.incomplete.setCheckable(True)
         self.clear = button("清除筛选", "x", "link", lambda: self.put(Find()))
+        self.clear.setToolTip("Ctrl+Shift+X")
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.changed)
         row = QHBoxLayout(self)
@@ -93,6 +99,8 @@ class Filters(QWidget):
 
     def put(self, wanted: Find, *, quietly: bool = False) -> None:
         """Set the filters; `quietly` without reading the list."""
+        self.also_active = False
+        self.all_cleared.emit()
         self.text.blockSignals(True)
         self.text.setText(wanted.text)
         self.text.blockSignals(False)
@@ -112,11 +120,35 @@ class Filters(QWidget):
         self.category.setCurrentIndex(max(self.category.findData(query.category), 0))
         self._show_active()
 
+    def kept(self) -> dict[str, object]:
+        """Return the filters as plain JSON, for a saved view."""
+        return {
+            "text": self.text.text().strip(),
+            "community": self.community.currentData(),
+            "category": self.category.currentData(),
+            "state": self.state.currentData(),
+            "incomplete": self.incomplete.isChecked(),
+        }
+
+    def put_kept(self, content: Mapping[str, object]) -> None:
+        """Set the filters as a saved view has them, without reading the list."""
+        self.text.blockSignals(True)
+        self.text.setText(str(content.get("text") or ""))
+        self.text.blockSignals(False)
+        for key, box in (
+            ("community", self.community),
+            ("category", self.category),
+            ("state", self.state),
+        ):
+            box.setCurrentIndex(max(box.findData(content.get(key)), 0))
+        self.incomplete.setChecked(bool(content.get("incomplete")))
+
     def active(self) -> bool:
         """Tell whether anything is filtered out."""
         boxes = (self.community, self.category, self.state)
         return (
             bool(self.text.text().strip())
+            or self.also_active
             or self.incomplete.isChecked()
             or any(b.currentIndex() > 0 for b in boxes)
         )

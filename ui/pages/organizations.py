@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
 from ..forms.editor import Plan
@@ -14,6 +15,8 @@ from ..lists import ListPanel
 from ..pieces import Empty, button, label
 from ..work import Reading
 from .cases_button import CasesButton
+from .more_pages import more_menu
+from .narrowing import Narrowing
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
 from .organization_list import source
@@ -44,15 +47,6 @@ if TYPE_CHECKING:
 
 _TABLES = frozenset({"organization", "member", "decision", "unit", "person", "term", "initiator"})
 """The tables whose changes are read again."""
-
-
-_MORE = (
-    ("表格", "file-spreadsheet"),
-    ("年度核对", "check"),
-    ("重名核对", "copy"),
-    ("按村批量新增", "plus"),
-)
-"""The pages that 更多 opens, with their icons."""
 
 
 class OrganizationsPage(Page):
@@ -87,13 +81,14 @@ class OrganizationsPage(Page):
         self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
         self.more = button("更多", "", "")
         self.more.setProperty("menu", True)
-        self.more.setMenu(self._more_menu())
+        self.more.setMenu(more_menu(self))
         self.print_marked = button("打印…", "printer", "", self._print_marked)
         self.print_marked.hide()
         self.cases = CasesButton(self, self._open_cases)
         self.cases.hide()
         self.marked = label("", "second")
         self.filters = Filters(self)
+        self.narrowing = Narrowing(self, self._kept_view, self._put_view)
         steps = [
             button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
             button("新增第一个组织", "plus", "", lambda: self.edit("")),
@@ -102,13 +97,6 @@ class OrganizationsPage(Page):
         self.empty_steps = steps
         self.list = ListPanel(self, source(self.desk), self.empty)
         self.detail = OrganizationDetail(self)
-
-    def _more_menu(self) -> QMenu:
-        menu = QMenu("更多", self)
-        for word, icon in _MORE:
-            if self.shell.has(word):
-                menu.addAction(look.icon(icon), f"{word}…", lambda word=word: self.shell.go(word))
-        return menu
 
     def _lay_out(self) -> None:
         verbs = (
@@ -138,6 +126,7 @@ class OrganizationsPage(Page):
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(head)
         column.addLayout(line)
+        column.addWidget(self.narrowing)
         column.addWidget(self.split, 1)
         self._split_state = QByteArray()
         self._beside = True
@@ -145,6 +134,9 @@ class OrganizationsPage(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._list)
+        self.filters.all_cleared.connect(lambda: self.narrowing.put(()))
+        self.narrowing.changed.connect(self._narrowed)
+        QShortcut(QKeySequence("Ctrl+Shift+X"), self, lambda: self.filters.put(Find()))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
         self.list.opened.connect(self._open_detail)
@@ -189,7 +181,34 @@ class OrganizationsPage(Page):
             self.detail.show_record(self.detail.record)
 
     def _list(self, go_to: str | None = None) -> None:
-        self.list.show_query(self.filters.query(), go_to=go_to or None)
+        query = self.narrowing.narrowed(self.filters.query())
+        self.list.show_query(query, go_to=go_to or None)
+
+    def _narrowed(self) -> None:
+        self.filters.also_active = self.narrowing.active()
+        self.filters.changed.emit()
+
+    def _kept_view(self) -> dict[str, Any]:
+        from cso_desk.usecases.field_filters import to_json
+
+        return {
+            **self.filters.kept(),
+            "where": to_json(self.narrowing.where),
+            "any_where": self.narrowing.any_where,
+            "order": self.list.order,
+            "descending": self.list.descending,
+            "columns": self.list.table.layout_of_columns(),
+        }
+
+    def _put_view(self, content: Mapping[str, Any]) -> None:
+        from cso_desk.usecases.field_filters import from_json
+
+        self.narrowing.put(from_json(content.get("where", ())), bool(content.get("any_where")))
+        self.list.order = str(content.get("order", self.list.order))
+        self.list.descending = bool(content.get("descending"))
+        self.list.table.lay_out_columns(content.get("columns", ()))
+        self.filters.put_kept(content)
+        self._narrowed()
 
     def _read_counts(self) -> None:
         def read(_: Any) -> dict[str, int]:
