@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLineEdit,
     QListView,
@@ -260,3 +261,25 @@ def _nameless(window: MainWindow) -> list[str]:
 def _name(widget: QWidget) -> str:
     words = widget.text() if isinstance(widget, QPushButton) else ""
     return widget.accessibleName() or words
+
+
+def test_no_part_of_a_page_flashes_up_as_a_window_of_its_own(
+    window: MainWindow, works: Works, qtbot: Any
+) -> None:
+    """Such a window takes the keyboard away from the page that is being opened."""
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+                if watched.isWindow():
+                    shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)
+    for entry in PAGES:
+        window.go(entry.word)
+        at_rest(qtbot, works)
+    QApplication.instance().removeEventFilter(watch)
+    assert shown == []

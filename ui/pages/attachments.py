@@ -99,14 +99,15 @@ class Attachments(QWidget):
         verbs = Flow(gap=look.GAP_2)
         for part in (self.add, self.open, self.describe, self.save, self.remove):
             verbs.addWidget(part)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(*margins_of_a_part())
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(verbs)
+        # First into its place: a stack shows its first part at once, without a place as a window of its own.
+        self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.list)
 
     def clear_copies(self) -> None:
         """Take away the readable copies that were opened in other programs."""
