@@ -89,13 +89,6 @@ def context_of(desk: Desk) -> ImportContext:
         day = desk.clock.today().isoformat()
         there = [one for one in units if one.level == "community" and valid_on(one, day)]
         former = former_names(session, there)
-    called = [(one.name, one.code or "", "", one) for one in there]
-    taken = {one.code for one in there}
-    called += [
-        (name, "" if code in taken else code, one.name, one)
-        for name, code, one in former
-        if name != one.name or code != one.code
-    ]
     names = [
         CommunityName(
             unit.id,
@@ -105,7 +98,7 @@ def context_of(desk: Desk) -> ImportContext:
             *_township(parents.get(unit.parent or "")),
             today,
         )
-        for name, code, today, unit in called
+        for name, code, today, unit in _called(there, former)
     ]
     default = own.code or "" if own is not None and own.level == "township" else ""
     return ImportContext(
@@ -115,6 +108,18 @@ def context_of(desk: Desk) -> ImportContext:
         words=_words(desk),
         roster=member_columns(),
     )
+
+
+def _called(
+    there: Sequence[Unit], former: Sequence[tuple[str, str, Unit]]
+) -> list[tuple[str, str, str, Unit]]:
+    """Return (name, code, name of today where it is a former one, unit) for all that a ledger may call a community."""
+    taken = {one.code for one in there}
+    return [(one.name, one.code or "", "", one) for one in there] + [
+        (name, "" if code in taken else code, one.name, one)
+        for name, code, one in former
+        if name != one.name or code != one.code
+    ]
 
 
 def _words(desk: Desk) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from cso_desk.fields import BadValue, DateValue
@@ -77,6 +78,7 @@ class UnitChangesPage(Page):
         head.insertWidget(0, self.back)
         left = QScrollArea()
         left.setWidgetResizable(True)
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setWidget(self.form)
         left.setFixedWidth(look.px(360))
         self.tabs = QTabWidget()

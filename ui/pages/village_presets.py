@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QVBoxLayout,
 )
 
@@ -67,6 +68,7 @@ class VillagePresetsPage(Page):
         self.create.setEnabled(False)
         self.places = QListWidget()
         self.places.setAccessibleName("社区（村）")
+        self.places.setMinimumHeight(look.px(90))
         self.all_villages = button("勾上全部村", "", "link", lambda: self.check("农村"))
         self.none = button("都不勾", "", "link", lambda: self.check(""))
         self.own_kind = QLineEdit()
@@ -85,7 +87,10 @@ class VillagePresetsPage(Page):
         self._kinds_column.setSpacing(look.px(look.GAP_1))
         left = QFrame()
         look.dress(left, "card")
-        left.setFixedWidth(look.px(280))
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.setFixedWidth(look.px(300))
         column = QVBoxLayout(left)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
         column.setSpacing(look.px(look.GAP_1))
@@ -100,9 +105,10 @@ class VillagePresetsPage(Page):
         row.addWidget(self.none)
         column.addLayout(row)
         column.addWidget(self.places, 1)
+        room.setWidget(left)
         body = QHBoxLayout()
         body.setSpacing(look.px(look.GAP_3))
-        body.addWidget(left)
+        body.addWidget(room)
         body.addWidget(self.list, 1)
         self.body.addLayout(head)
         self.body.addWidget(self.problem)
