@@ -282,10 +282,16 @@ class CasesView(QWidget):
     def _read_and_mark(self, records: Sequence[str]) -> None:
         def filled(_: int) -> None:
             self.list.filled.disconnect(filled)
-            mark_records(self._page, self.list, records, self._rest.start)
+            mark_records(self._page, self.list, records, self._marked_anew)
 
         self.list.filled.connect(filled)
         self.list.show_query(self.filters.query())
+
+    def _marked_anew(self) -> None:
+        """Look at what was marked; the cursor goes to the list that may have been empty before."""
+        self._rest.start()
+        if self.filters.text.hasFocus():
+            self._focus_list()
 
     def _choose(self, records: Sequence[str]) -> None:
         """Mark these cases, also where the filters hide them."""
@@ -344,7 +350,8 @@ class CasesView(QWidget):
         self._focus_list()
 
     def _focus_list(self) -> None:
-        (self.list if self.list.isVisible() else self.detail).setFocus()
+        table = self.list.table
+        (table if table.isVisible() else self.filters.text).setFocus()
 
     def arrange(self) -> None:
         """Put list and detail side by side where there is room; else one over the other, and the result over both."""
