@@ -38,7 +38,8 @@ _MARKS: dict[str, tuple[str, ...]] = {
 """What is done with certificates, and the states in which it can be."""
 
 
-def _cases(desk: Desk, given: Sequence[str], community: str | None) -> list[str]:
+def chosen_cases(desk: Desk, given: Sequence[str], community: str | None) -> list[str]:
+    """Return the ids of cases given by id, 申请编号 or organization."""
     from cso_desk.usecases import case_lists
 
     return [case_lists.case_of(desk, one, community) for one in given]
@@ -200,7 +201,7 @@ def case_step(
 
     facts = {**_typed(settings), **({"paper_date": day} if day else {})}
     with call.desk(write=True) as desk:
-        chosen = _cases(desk, given, community)
+        chosen = chosen_cases(desk, given, community)
         return _outcome(desk, cases.take_step(desk, chosen, step, facts).value)
 
 
@@ -231,7 +232,7 @@ def case_opinion(
 
     facts = {"said_by": person, "paper_date": day, "opinion": text, "reason": reason}
     with call.desk(write=True) as desk:
-        chosen = _cases(desk, given, community)
+        chosen = chosen_cases(desk, given, community)
         step = "send_back" if reason else _step_of(desk, chosen, "agree", _ROLES[role])
         return _outcome(desk, cases.take_step(desk, chosen, step, facts).value)
 
@@ -266,7 +267,7 @@ def case_decide(
     facts: dict[str, Any] = {"paper_date": day, "number": number, "decided_by": person}
     facts |= {"reasons": list(reasons), "reason": note}
     with call.desk(write=True) as desk:
-        chosen = _cases(desk, given, community)
+        chosen = chosen_cases(desk, given, community)
         step = _step_of(desk, chosen, "agree" if agree else "refuse")
         return _outcome(desk, cases.take_step(desk, chosen, step, facts).value)
 
@@ -297,7 +298,7 @@ def case_correct(
     facts: dict[str, Any] = {"paper_date": day, "reasons": list(reasons)}
     facts |= {"reason": note, "deadline": deadline}
     with call.desk(write=True) as desk:
-        chosen = _cases(desk, given, community)
+        chosen = chosen_cases(desk, given, community)
         return _outcome(desk, cases.take_step(desk, chosen, "correct", facts).value)
 
 
@@ -309,7 +310,7 @@ def case_show(call: Call, given: str, community: str | None) -> Outcome:
     from cso_desk.usecases import cases
 
     with call.desk() as desk:
-        value = case_value(cases.show(desk, _cases(desk, [given], community)[0]))
+        value = case_value(cases.show(desk, chosen_cases(desk, [given], community)[0]))
     return Outcome(value, _lines(value))
 
 

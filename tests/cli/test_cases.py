@@ -59,6 +59,16 @@ def test_a_selection_from_opening_to_certificate(desk: Any) -> None:
     assert len(desk.run("case", "list", "--status", "已办结")["value"]) == 2
 
 
+def test_papers_of_a_selection(desk: Any, tmp_path: Any) -> None:
+    numbers = [one["number"] for one in desk.run("case", "open", FIRST, SECOND)["value"]["cases"]]
+    desk.run("case", "step", *numbers, "--step", "submit")
+    found = desk.run("case", "paper", *numbers)["value"]
+    assert [(one["form"], one["count"]) for one in found] == [("F01", 2), ("F04", 2), ("F06", 2)]
+    out = tmp_path / "申请表.pdf"
+    printed = desk.run("case", "paper", *numbers, "--form", "F01", "--out", str(out))["value"]
+    assert printed["pages"] >= 2 and out.read_bytes().startswith(b"%PDF")
+
+
 def test_what_cannot_be_done_is_listed_and_the_rest_goes_on(desk: Any) -> None:
     desk.run("org", "set", SECOND, "--set", "成员总数=3")
     desk.run("case", "open", FIRST, SECOND)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
@@ -208,7 +208,8 @@ class Table(QTableView):
         self._rest.start()
 
     def go_to(self, position: int) -> None:
-        """Mark one row and bring it into view."""
+        """Mark one row and bring it into view, whichever keys are held down (Ctrl+S would take the mark away)."""
         index: QModelIndex = self._model.index(position, 0)
-        self.setCurrentIndex(index)
+        mode = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, mode.ClearAndSelect | mode.Rows)
         self.scrollTo(index)

@@ -130,6 +130,8 @@ class FilingPage(Page):
         elif isinstance(request, Waits):
             self._back_to_list()
             self._show_waiting(dict(request.filter))
+        elif self.views.currentWidget() is self.browse:
+            self._focus_list()
 
     def _show_waiting(self, wanted: dict[str, str]) -> None:
         if "certificates" in wanted:

@@ -99,6 +99,8 @@ class CasesView(QWidget):
         column.addWidget(self.split, 1)
         self._beside = True
         self._detail_open = False
+        self._reading = False
+        self._wants_steps = False
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.read)
@@ -179,6 +181,7 @@ class CasesView(QWidget):
         numbers: Sequence[int] = self.list.model.ids if chosen.everything else chosen.numbers
         if not numbers:
             return
+        self._reading = True
         record_ids = self.list.source.record_ids
         work = Reading(self._page, "", lambda _: seen_of(desk, record_ids(numbers)))
         work.done(lambda seen: self._show(number, seen)).start()
@@ -186,17 +189,21 @@ class CasesView(QWidget):
     def _show(self, number: int, seen: Seen | None) -> None:
         if number != self._number:
             return
+        self._reading = False
         if seen is None:
             self.detail.clear("请在列表里选一件事项")
-        else:
-            self.detail.show_seen(seen)
+            return
+        self.detail.show_seen(seen)
+        if self._wants_steps:
+            self._wants_steps = False
+            self.detail.focus_steps()
 
     def _ask(self, offer: Offer) -> None:
         """Open the form of a step for what is chosen, in the order of the list."""
         seen = self.detail.seen
         if seen is None:
             return
-        asked = Asked(offer, seen.cases)
+        asked = Asked(offer, seen.cases, seen.case.name if seen.case else "")
         self.right.setCurrentIndex(1)
         self.form.ask(asked, self._remembered.values(asked))
 
@@ -282,10 +289,16 @@ class CasesView(QWidget):
     def _read_and_mark(self, records: Sequence[str]) -> None:
         def filled(_: int) -> None:
             self.list.filled.disconnect(filled)
-            mark_records(self._page, self.list, records, self._rest.start)
+            mark_records(self._page, self.list, records, self._marked_anew)
 
         self.list.filled.connect(filled)
         self.list.show_query(self.filters.query())
+
+    def _marked_anew(self) -> None:
+        """Look at what was marked; the cursor goes to the list that may have been empty before."""
+        self._rest.start()
+        if self.filters.text.hasFocus():
+            self._focus_list()
 
     def _choose(self, records: Sequence[str]) -> None:
         """Mark these cases, also where the filters hide them."""
@@ -332,7 +345,9 @@ class CasesView(QWidget):
     def _open_detail(self) -> None:
         self._detail_open = True
         self.arrange()
-        self.detail.focus_steps()
+        self._wants_steps = self._reading or self._rest.isActive()
+        if not self._wants_steps:
+            self.detail.focus_steps()
 
     def _close_detail(self) -> None:
         self._detail_open = False
@@ -344,7 +359,8 @@ class CasesView(QWidget):
         self._focus_list()
 
     def _focus_list(self) -> None:
-        (self.list if self.list.isVisible() else self.detail).setFocus()
+        table = self.list.table
+        (table if table.isVisible() else self.filters.text).setFocus()
 
     def arrange(self) -> None:
         """Put list and detail side by side where there is room; else one over the other, and the result over both."""

@@ -42,6 +42,7 @@ class PickingView(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._lay_out()
         self.text.textChanged.connect(lambda _: self._rest.start())
+        self.text.returnPressed.connect(self.list.setFocus)
         self._rest.timeout.connect(self._read)
         self.state.activated.connect(lambda _: self._read())
         self.list.marked.connect(self._marked)

@@ -34,12 +34,13 @@ class Asked:
 
     offer: Offer
     cases: tuple[str, ...]
+    name: str = ""
 
     @property
     def whom(self) -> str:
         """Who the step is for, and how many of the selection can take it now."""
         if len(self.cases) == 1:
-            return f"由{self.offer.role}办理。"
+            return f"{self.name}：由{self.offer.role}办理。"
         ready = self.offer.ready
         rest = len(self.cases) - ready
         more = f"，其余 {rest} 件还不到这一步，会列出来" if rest else ""
@@ -97,9 +98,10 @@ class StepForm(QFrame):
     def _lay_out(self) -> None:
         verbs = QHBoxLayout()
         verbs.setSpacing(look.px(look.GAP_2))
+        # At the right end, where the fading note does not lie over them.
+        verbs.addStretch(1)
         verbs.addWidget(self.go)
         verbs.addWidget(self.leave)
-        verbs.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
         column.setSpacing(look.px(look.GAP_2))

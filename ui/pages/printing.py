@@ -56,6 +56,7 @@ class PrintingPage(Page):
         self.preview = PdfPreview(PURPOSE)
         self.back = button("返回组织", "arrow-left", "quiet", self._go_back)
         self.one = button("打印成一份 PDF", "printer", "primary", self._one_file)
+        self.one.setAutoDefault(True)
         self.each = button("每个组织一份", "folder-open", "", self._each_file)
         self.result = label("", "", wrap=True, pick=True)
         self.open_folder = button("打开所在文件夹", "folder-open", "link", self._open_folder)

@@ -184,7 +184,7 @@ def test_the_list_shows_filters_and_sorts(town: Desk, village: str) -> None:
     ns = case_lists.case_ids(town, CaseQuery(order="organization", descending=False))
     rows = [row for row in case_lists.case_rows(town, ns, keys) if row]
     assert sorted(row.cells[0] for row in rows) == ["百泉社区合唱团", "百泉社区舞蹈队"]
-    assert {row.cells[keys.index("left")] for row in rows} == {"", "还剩 5 天"}
+    assert {row.cells[keys.index("left")] for row in rows} == {"", "快到期，剩 5 天"}
     assert case_lists.ids_of(town, ns) == [row.id for row in rows]
     wanted = {
         CaseQuery(text="合唱"): 1,
