@@ -16,6 +16,7 @@ from ..lists import ListPanel, Source
 from ..lists.memory import PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading
+from .bulk_edit import BulkEdit
 from .narrowing import Narrowing
 from .organization_detail import OrganizationDetail
 from .organization_filters import Filters
@@ -58,6 +59,9 @@ class OrganizationsPage(Page):
         self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
         self.print_marked = button("打印…", "printer", "", self._print_marked)
         self.print_marked.hide()
+        self.edit_marked = button("批量修改…", "pencil", "", self._edit_marked)
+        self.edit_marked.hide()
+        self.bulk = BulkEdit(self)
         self.marked = label("", "second")
         self.filters = Filters(self)
         self.narrowing = Narrowing(self, self._kept_view, self._put_view)
@@ -71,7 +75,14 @@ class OrganizationsPage(Page):
         self.detail = OrganizationDetail(self)
 
     def _lay_out(self) -> None:
-        head = self.head("组织台账", self.print_marked, self.columns, self.take_ledger, self.add)
+        head = self.head(
+            "组织台账",
+            self.edit_marked,
+            self.print_marked,
+            self.columns,
+            self.take_ledger,
+            self.add,
+        )
         line = QHBoxLayout()
         line.setSpacing(look.px(look.GAP_2))
         line.addWidget(self.filters, 1)
@@ -90,6 +101,7 @@ class OrganizationsPage(Page):
         column.addLayout(head)
         column.addLayout(line)
         column.addWidget(self.narrowing)
+        column.addWidget(self.bulk)
         column.addWidget(self.split, 1)
         self._split_state = QByteArray()
         self._beside = True
@@ -99,6 +111,7 @@ class OrganizationsPage(Page):
         self.filters.changed.connect(self._list)
         self.filters.all_cleared.connect(lambda: self.narrowing.put(()))
         self.narrowing.changed.connect(self._narrowed)
+        self.bulk.changed.connect(self._bulk_changed)
         QShortcut(QKeySequence("Ctrl+Shift+X"), self, lambda: self.filters.put(Find()))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
@@ -204,6 +217,7 @@ class OrganizationsPage(Page):
             words = f"已选 {chosen.count} 个"
         self.marked.setText(words)
         self.print_marked.setVisible(chosen.count > 1 and self.shell.has("打印"))
+        self.edit_marked.setVisible(chosen.count > 1)
         self.print_marked.setText(f"打印选中的 {chosen.count} 个…")
         self._follow_cursor()
 
@@ -253,6 +267,16 @@ class OrganizationsPage(Page):
 
     def _print_marked(self) -> None:
         self.list.with_chosen(lambda ids: self.shell.go("打印", ForOrganizations(tuple(ids))))
+
+    def _edit_marked(self) -> None:
+        chosen = self.list.chosen()
+        self.bulk.open(self.list.model.ids if chosen.everything else chosen.numbers)
+
+    def _bulk_changed(self, words: str) -> None:
+        self.shell.noted(words)
+        self._record_changed()
+        if self.detail.record:
+            self.detail.show_record(self.detail.record)
 
     def _look_at(self, record: str) -> None:
         self._back_to_list()
