@@ -161,4 +161,3 @@ def _differences(
             cell_text(key, values, names, True),
             cell_text(key, after, names, True),
         )
-

@@ -14,7 +14,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk
 
-from . import backup, disclose, lists, policy_pack, settings
+from . import backup, disclose, lists, policy_pack, settings, year_check
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -155,7 +155,9 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         open_rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
     unposted = len(disclose.unposted(desk, year))
+    check = year_check.figure(desk, year)
     waiting = (
+        Waiting(check.words, check.due - check.checked, "年度核对"),
         Waiting(f"{incomplete} 个组织的资料待完善", incomplete, "组织", {"incomplete": True}),
         Waiting(f"{flawed} 个组织的补录待完善", flawed, "组织", {"state": "补录待完善"}),
         Waiting(f"{unplaced} 个组织的社区待定", unplaced, "组织", {"community": lists.UNPLACED}),

@@ -65,6 +65,9 @@ class OrganizationsPage(Page):
         self.marked = label("", "second")
         self.filters = Filters(self)
         self.narrowing = Narrowing(self, self._kept_view, self._put_view)
+        self.narrowing.verbs = [
+            button("年度核对", "file-check", "", lambda: self.shell.go("年度核对"))
+        ]
         steps = [
             button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
             button("新增第一个组织", "plus", "", lambda: self.edit("")),

@@ -36,6 +36,7 @@ PAGES = (
     Entry("组织", "users", "organizations", "OrganizationsPage"),
     Entry("导入台账", "upload", "import_ledger", "ImportPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
+    Entry("年度核对", "file-check", "year_check", "YearCheckPage", rail=False),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
     Entry("公开", "megaphone", "posting", "PostingPage"),
     Entry("评议", "vote", "rounds", "RoundsPage"),
