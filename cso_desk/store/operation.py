@@ -101,7 +101,8 @@ class Op:
     def note_search(self, shape: Shape, old: Values | None, new: Values) -> None:
         """Remember which organizations the index must read again."""
         if shape.name == "organization":
-            self._searched.add(new["id"])
+            if old is None or any(old[key] != new[key] for key in search.INDEXED):
+                self._searched.add(new["id"])
         elif shape.name == "member":
             links = {new["organization"], None if old is None else old["organization"]}
             self._searched |= links - {None}

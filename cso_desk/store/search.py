@@ -177,6 +177,11 @@ _ORGANIZATIONS = select(
     Organization.own_fields,
     *_MORE,
 )
+INDEXED = frozenset(
+    {"name", "leader", "contact", "phone", "filing_number", "community", "own_fields", "deleted"}
+    | {column.key for column in _MORE}
+)
+"""Columns of an organization whose change changes its entry."""
 _MORE_FROM = 10
 """Where the texts of `_MORE` begin in a row of `_ORGANIZATIONS`."""
 

@@ -25,6 +25,7 @@ from . import (
     policy_pack,
     settings,
     unit_history,
+    year_check,
 )
 from .backup import BackupInfo
 from .community_names import short_name
@@ -200,7 +201,9 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
     unposted = len(disclose.unposted(desk, year))
     elections = due_elections.counts(desk)
     lead = policy_pack.pack(desk).value("people.reminder_days")
+    check = year_check.figure(desk, year)
     waiting = (
+        Waiting(check.words, check.due - check.checked, "年度核对"),
         Waiting(f"{incomplete} 个组织的资料待完善", incomplete, "组织", {"incomplete": True}),
         Waiting(f"{flawed} 个组织的补录待完善", flawed, "组织", {"state": "补录待完善"}),
         Waiting(f"{unplaced} 个组织的社区待定", unplaced, "组织", {"community": lists.UNPLACED}),

@@ -13,7 +13,7 @@ from cso_desk.documents.marks import FALL, RISE, Box, Sheet, Stroke, Words
 from cso_desk.documents.sizes import MM
 
 Compose = Callable[[str, Mapping[str, object]], Composed]
-CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04")
+CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
 SLACK = 0.3
 SECRET = ("phone", "leader_id", "id_number", "address", "birth")
 

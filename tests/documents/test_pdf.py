@@ -13,7 +13,7 @@ import pytest
 
 from cso_desk.documents import join
 
-CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04")
+CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
 Press = Callable[..., Any]
 Record = Callable[[str], dict[str, Any]]
 

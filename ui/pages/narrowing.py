@@ -49,6 +49,8 @@ class Narrowing(QWidget):
         self.saved = button("已存视图", "star", "", self._show_menu)
         self.saved.setShortcut("Ctrl+Shift+V")
         self.saved.setToolTip("筛选、列和排序存成视图，以后一点就回来（Ctrl+Shift+V）")
+        self.verbs: list[QPushButton] = []
+        """Verbs of the page that stand in the same line."""
         self.pins: list[QPushButton] = []
         self._line = Flow(gap=look.GAP_2)
         self.panel = FilterPanel()
@@ -93,7 +95,7 @@ class Narrowing(QWidget):
         """Put the buttons, the pinned views and the chips in one line."""
         while self._line.takeAt(0) is not None:
             pass
-        for part in (self.open, self.saved, *self.pins, *self.chips):
+        for part in (self.open, self.saved, *self.verbs, *self.pins, *self.chips):
             self._line.addWidget(part)
             part.show()
         self.updateGeometry()

@@ -14,6 +14,7 @@ from ..forms.editor import Plan
 from ..lists import ListPanel
 from ..pieces import Empty, button, label
 from ..work import Reading
+from .bulk_edit import BulkEdit
 from .cases_button import CasesButton
 from .more_pages import more_menu
 from .narrowing import Narrowing
@@ -84,11 +85,17 @@ class OrganizationsPage(Page):
         self.more.setMenu(more_menu(self))
         self.print_marked = button("打印…", "printer", "", self._print_marked)
         self.print_marked.hide()
+        self.edit_marked = button("批量修改…", "pencil", "", self._edit_marked)
+        self.edit_marked.hide()
+        self.bulk = BulkEdit(self)
         self.cases = CasesButton(self, self._open_cases)
         self.cases.hide()
         self.marked = label("", "second")
         self.filters = Filters(self)
         self.narrowing = Narrowing(self, self._kept_view, self._put_view)
+        self.narrowing.verbs = [
+            button("年度核对", "file-check", "", lambda: self.shell.go("年度核对"))
+        ]
         steps = [
             button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
             button("新增第一个组织", "plus", "", lambda: self.edit("")),
@@ -101,6 +108,7 @@ class OrganizationsPage(Page):
     def _lay_out(self) -> None:
         verbs = (
             self.cases,
+            self.edit_marked,
             self.print_marked,
             self.columns,
             self.people,
@@ -127,6 +135,7 @@ class OrganizationsPage(Page):
         column.addLayout(head)
         column.addLayout(line)
         column.addWidget(self.narrowing)
+        column.addWidget(self.bulk)
         column.addWidget(self.split, 1)
         self._split_state = QByteArray()
         self._beside = True
@@ -136,6 +145,7 @@ class OrganizationsPage(Page):
         self.filters.changed.connect(self._list)
         self.filters.all_cleared.connect(lambda: self.narrowing.put(()))
         self.narrowing.changed.connect(self._narrowed)
+        self.bulk.changed.connect(self._bulk_changed)
         QShortcut(QKeySequence("Ctrl+Shift+X"), self, lambda: self.filters.put(Find()))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
@@ -247,6 +257,9 @@ class OrganizationsPage(Page):
             words = f"已选 {chosen.count} 个"
         self.marked.setText(words)
         self.print_marked.setVisible(chosen.count > 1 and self.shell.has("打印"))
+        self.edit_marked.setVisible(chosen.count > 1)
+        for verb in (self.columns, self.people, self.take_ledger):
+            verb.setVisible(chosen.count < 2)
         self.print_marked.setText(f"打印选中的 {chosen.count} 个…")
         self.cases.show_count(chosen.count, self.shell.has("备案"))
         self._follow_cursor()
@@ -319,6 +332,16 @@ class OrganizationsPage(Page):
 
     def _print_marked(self) -> None:
         self.list.with_chosen(lambda ids: self.shell.go("打印", ForOrganizations(tuple(ids))))
+
+    def _edit_marked(self) -> None:
+        chosen = self.list.chosen()
+        self.bulk.open(self.list.model.ids if chosen.everything else chosen.numbers)
+
+    def _bulk_changed(self, words: str) -> None:
+        self.shell.noted(words)
+        self._record_changed()
+        if self.detail.record:
+            self.detail.show_record(self.detail.record)
 
     def _look_at(self, record: str) -> None:
         self._back_to_list()
