@@ -13,7 +13,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, fields_of
 from cso_desk.store import Desk, Session
 
-from . import register
+from . import register, shared_records
 from .done import Done
 from .lists import cell_text
 from .register import FormField
@@ -81,7 +81,7 @@ def change(
     found = Preview()
     with desk.operation(f"批量修改：{labels}（{len(ns)} 个组织）") as op:
         rows = _rows(desk, op.session, ns, parsed, found, progress or Silent())
-        op.update_many(Organization, rows)
+        shared_records.reconcile(op, op.update_many(Organization, rows))
     return Done(found, frozenset(op.changes))
 
 

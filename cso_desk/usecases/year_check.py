@@ -13,8 +13,9 @@ from cso_desk.records import Organization, YearCheck, fields_of
 from cso_desk.records.lists import CHECK_STATES
 from cso_desk.store import Desk, Op, Session
 
+from . import shared_records
 from .done import Done
-from .filing_state import derive, latest_decision
+from .filing_state import decisions_of, derive
 from .register import owned, parse_values, texts_of
 from .units import communities
 
@@ -253,6 +254,7 @@ def _entry(
     changed = [key for key, value in new.items() if getattr(one, key) != value]
     if changed or one.id in dissolved:
         owned(desk, op.session, Organization, one.id)
+    before = shared_records.before_of(one)
     for key in changed:
         setattr(one, key, new[key])
     if one.id in dissolved:
@@ -262,7 +264,8 @@ def _entry(
             one.note = f"{one.note}\n{remark}" if one.note else remark
         return {"org": one.id, "result": DISSOLVED, "why": why}
     if changed:
-        derive(one, latest_decision(op.session, one.id))
+        shared_records.follow(op, one, before)
+        derive(one, decisions_of(op.session, one.id))
         return {"org": one.id, "result": CORRECTED, "fields": changed}
     return {"org": one.id, "result": SAME}
 
@@ -273,7 +276,7 @@ def _add(op: Op, community: str, values: Mapping[str, Any]) -> dict[str, Any]:
         words = f"本村（社区）已有“{values['name']}”，请在它那一行更正。"
         raise Problems([Problem("新增", "name", "duplicate_row", words)])
     made = op.add(Organization(**values, community=community))
-    derive(made, None)
+    derive(made, ())
     op.session.flush()
     return {"org": made.id, "result": ADDED}
 

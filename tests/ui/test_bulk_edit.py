@@ -33,8 +33,8 @@ def test_all_are_changed_by_keys_and_taken_back(
     before = supervisors(page)
     page.list.table.setFocus()
     qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert page.edit_marked.isVisible()
-    page.edit_marked.click()
+    assert page.verbs.edit.isVisible()
+    page.verbs.edit.click()
     at_rest(qtbot, page.works)
     assert page.bulk.head.text() == f"批量修改选中的 {ORGANIZATIONS} 个组织"
     row = page.bulk.rows[0]

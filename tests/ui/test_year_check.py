@@ -100,7 +100,7 @@ def test_a_year_of_thirty_villages(page: YearCheckPage, qtbot: Any, tmp_path: Pa
     assert [one.result for one in found].count("全部无变化") == 20
     out = tmp_path / "台账.xlsx"
     export_ledger.export(page.desk, out)
-    heads = export_ledger.headings()
+    heads = export_ledger.headings(page.desk)
     rows = list(load_workbook(out).active.iter_rows(min_row=3, values_only=True))
     assert len(rows) == VILLAGES * 3 + 1
     leaders = [row[heads.index("负责人姓名")] for row in rows]

@@ -15,7 +15,7 @@ from ..lists import ListPanel
 from ..pieces import Empty, button, label
 from ..work import Reading
 from .bulk_edit import BulkEdit
-from .cases_button import CasesButton
+from .marked_verbs import MarkedVerbs
 from .more_pages import more_menu
 from .narrowing import Narrowing
 from .organization_detail import OrganizationDetail
@@ -31,9 +31,7 @@ from .organization_plans import (
 from .page import (
     Changes,
     Find,
-    ForOrganizations,
     NewRecord,
-    OpenCases,
     OpenField,
     OpenRecord,
     Page,
@@ -83,13 +81,8 @@ class OrganizationsPage(Page):
         self.more = button("更多", "", "")
         self.more.setProperty("menu", True)
         self.more.setMenu(more_menu(self))
-        self.print_marked = button("打印…", "printer", "", self._print_marked)
-        self.print_marked.hide()
-        self.edit_marked = button("批量修改…", "pencil", "", self._edit_marked)
-        self.edit_marked.hide()
+        self.verbs = MarkedVerbs(self, self._edit_marked)
         self.bulk = BulkEdit(self)
-        self.cases = CasesButton(self, self._open_cases)
-        self.cases.hide()
         self.marked = label("", "second")
         self.filters = Filters(self)
         self.narrowing = Narrowing(self, self._kept_view, self._put_view)
@@ -102,14 +95,12 @@ class OrganizationsPage(Page):
         ]
         self.empty = Empty("", steps)
         self.empty_steps = steps
-        self.list = ListPanel(self, source(self.desk), self.empty)
+        self.list = self.verbs.list = ListPanel(self, source(self.desk), self.empty)
         self.detail = OrganizationDetail(self)
 
     def _lay_out(self) -> None:
         verbs = (
-            self.cases,
-            self.edit_marked,
-            self.print_marked,
+            *self.verbs.buttons(),
             self.columns,
             self.people,
             self.more,
@@ -256,12 +247,9 @@ class OrganizationsPage(Page):
         elif chosen.count > 1:
             words = f"已选 {chosen.count} 个"
         self.marked.setText(words)
-        self.print_marked.setVisible(chosen.count > 1 and self.shell.has("打印"))
-        self.edit_marked.setVisible(chosen.count > 1)
+        self.verbs.show_count(chosen.count)
         for verb in (self.columns, self.people, self.take_ledger):
             verb.setVisible(chosen.count < 2)
-        self.print_marked.setText(f"打印选中的 {chosen.count} 个…")
-        self.cases.show_count(chosen.count, self.shell.has("备案"))
         self._follow_cursor()
 
     def _follow_cursor(self) -> None:
@@ -317,9 +305,6 @@ class OrganizationsPage(Page):
         at = self.columns.mapToGlobal(self.columns.rect().bottomLeft())
         self.list.table.columns_menu().popup(at)
 
-    def _open_cases(self, kind: str) -> None:
-        self.list.with_chosen(lambda ids: self.shell.go("备案", OpenCases(tuple(ids), kind)))
-
     def _fill_in(self, wanted: OpenField) -> None:
         """Open what is missing: the roster, an old filing's number, or the form with the cursor in the field."""
         if wanted.key == "花名册":
@@ -329,9 +314,6 @@ class OrganizationsPage(Page):
         else:
             self.detail.name.setText("")
             self.edit(wanted.id, wanted.key)
-
-    def _print_marked(self) -> None:
-        self.list.with_chosen(lambda ids: self.shell.go("打印", ForOrganizations(tuple(ids))))
 
     def _edit_marked(self) -> None:
         chosen = self.list.chosen()

@@ -80,7 +80,7 @@ def test_differences_go_into_the_register_and_the_next_export(begun: Desk, tmp_p
     out = tmp_path / "台账.xlsx"
     export_ledger.export(begun, out)
     rows = {row[0]: row for row in load_workbook(out).active.iter_rows(min_row=3, values_only=True)}
-    heads = export_ledger.headings()
+    heads = export_ledger.headings(begun)
     assert rows[first.texts["name"]][heads.index("负责人姓名")] == "钱更正"
     assert rows[first.texts["name"]][heads.index("成员总数")] == 77
     assert "待办注销" in rows[second.texts["name"]][heads.index("备注")]
