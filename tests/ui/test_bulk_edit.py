@@ -55,7 +55,9 @@ def test_all_are_changed_by_keys_and_taken_back(
 def test_a_bad_value_is_told_and_a_new_one_asks_for_a_new_look(
     page: OrganizationsPage, qtbot: Any
 ) -> None:
-    page.bulk.open(page.list.model.ids[:3])
+    page.list.table.setFocus()
+    qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    page.edit_marked.click()
     at_rest(qtbot, page.works)
     row = page.bulk.rows[0]
     row.put("members", "很多")

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cso_desk.errors import Problems
 
@@ -90,8 +97,10 @@ class Row(QWidget):
 
 
 class BulkEdit(QFrame):
-    """Hidden until `open`; Enter previews, then Enter on the button changes; Esc puts it away."""
+    """A view of its own; Enter previews, then Enter on the button changes; Esc leaves."""
 
+    left = Signal()
+    """The clerk is done here, or gave it up."""
     changed = Signal(str)
     """So many organizations were changed, in words."""
 
@@ -110,12 +119,11 @@ class BulkEdit(QFrame):
         self.more = button("再改一栏", "plus", "", self.add)
         self.look_first = button("先看会改什么", "eye", "", self.preview)
         self.go = button("", "", "primary", self._change)
-        self.leave = button("先不办", "", "", self.hide)
+        self.leave = button("先不办", "", "", self.left.emit)
         self._memory = MemoryRows()
         self.differences = ListPanel(
             page, self._memory.source("会改的内容", _COLUMNS, "处"), Empty("没有要改的。")
         )
-        self.differences.setFixedHeight(look.px(190))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(look.px(look.GAP_1))
         foot = QHBoxLayout()
@@ -128,10 +136,11 @@ class BulkEdit(QFrame):
         column.setSpacing(look.px(look.GAP_2))
         column.addWidget(self.head)
         column.addLayout(self._lines)
-        for shown in (self.problem, self.words, self.differences):
-            column.addWidget(shown)
+        column.addWidget(self.problem)
         column.addLayout(foot)
-        self.hide()
+        column.addWidget(self.words)
+        column.addWidget(self.differences, 1)
+        column.addStretch()
 
     def open(self, ns: Sequence[int]) -> None:
         """Ask what to change in these organizations."""
@@ -150,7 +159,6 @@ class BulkEdit(QFrame):
         clear(self._lines)
         self.rows = []
         self.head.setText(f"批量修改选中的 {len(self._ns)} 个组织")
-        self.show()
         self.add()
 
     def add(self) -> None:
@@ -235,7 +243,7 @@ class BulkEdit(QFrame):
         work.done(self._changed).failed(self._tell).start()
 
     def _changed(self, found: Preview) -> None:
-        self.hide()
+        self.left.emit()
         self.changed.emit(f"已修改 {found.changed} 个组织")
 
     def _tell(self, error: Exception) -> bool:
@@ -248,7 +256,7 @@ class BulkEdit(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts it away; Enter on a button presses it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.left.emit()
             return
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focused is self.go:

@@ -97,7 +97,8 @@ class Narrowing(QWidget):
             pass
         for part in (self.open, self.saved, *self.verbs, *self.pins, *self.chips):
             self._line.addWidget(part)
-            part.show()
+            if part not in self.verbs:
+                part.show()
         self.updateGeometry()
 
     def narrowed(self, query: Query) -> Query:

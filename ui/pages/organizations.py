@@ -62,6 +62,7 @@ class OrganizationsPage(Page):
         self.views.addWidget(self.browse)
         self.views.addWidget(self.editor)
         self._make_parts()
+        self.views.addWidget(self.bulk)
         self._lay_out()
         self._connect()
         self.detail.clear()
@@ -86,9 +87,8 @@ class OrganizationsPage(Page):
         self.marked = label("", "second")
         self.filters = Filters(self)
         self.narrowing = Narrowing(self, self._kept_view, self._put_view)
-        self.narrowing.verbs = [
-            button("年度核对", "file-check", "", lambda: self.shell.go("年度核对"))
-        ]
+        check = button("年度核对", "file-check", "", lambda: self.shell.go("年度核对"))
+        self.narrowing.verbs = [check, self.edit_marked]
         steps = [
             button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
             button("新增第一个组织", "plus", "", lambda: self.edit("")),
@@ -126,7 +126,6 @@ class OrganizationsPage(Page):
         column.addLayout(head)
         column.addLayout(line)
         column.addWidget(self.narrowing)
-        column.addWidget(self.bulk)
         column.addWidget(self.split, 1)
         self._split_state = QByteArray()
         self._beside = True
@@ -137,6 +136,7 @@ class OrganizationsPage(Page):
         self.filters.all_cleared.connect(lambda: self.narrowing.put(()))
         self.narrowing.changed.connect(self._narrowed)
         self.bulk.changed.connect(self._bulk_changed)
+        self.bulk.left.connect(self._back_to_list)
         QShortcut(QKeySequence("Ctrl+Shift+X"), self, lambda: self.filters.put(Find()))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._filled)
@@ -317,6 +317,7 @@ class OrganizationsPage(Page):
 
     def _edit_marked(self) -> None:
         chosen = self.list.chosen()
+        self.views.setCurrentWidget(self.bulk)
         self.bulk.open(self.list.model.ids if chosen.everything else chosen.numbers)
 
     def _bulk_changed(self, words: str) -> None:
