@@ -32,6 +32,7 @@ SUBJECTS = {
     "calendar": "节假日",
     "own_fields": "自定义栏目",
     "quality": "资料完整度",
+    "people": "任期和换届",
     LAYOUTS: "表样",
 }
 """What the subjects of a pack are called, in the order of the page; others come after them under their own key."""

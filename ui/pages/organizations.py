@@ -87,8 +87,7 @@ class OrganizationsPage(Page):
         self.marked = label("", "second")
         self.filters = Filters(self)
         self.narrowing = Narrowing(self, self._kept_view, self._put_view)
-        check = button("年度核对", "file-check", "", lambda: self.shell.go("年度核对"))
-        self.narrowing.verbs = [check, self.edit_marked]
+        self.narrowing.verbs = list(self.verbs.buttons())
         steps = [
             button("导入旧台账", "upload", "primary", lambda: self.shell.go("导入台账")),
             button("新增第一个组织", "plus", "", lambda: self.edit("")),
@@ -100,7 +99,6 @@ class OrganizationsPage(Page):
 
     def _lay_out(self) -> None:
         verbs = (
-            *self.verbs.buttons(),
             self.columns,
             self.people,
             self.more,
@@ -248,8 +246,6 @@ class OrganizationsPage(Page):
             words = f"已选 {chosen.count} 个"
         self.marked.setText(words)
         self.verbs.show_count(chosen.count)
-        for verb in (self.columns, self.people, self.take_ledger):
-            verb.setVisible(chosen.count < 2)
         self._follow_cursor()
 
     def _follow_cursor(self) -> None:
