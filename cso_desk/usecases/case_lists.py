@@ -61,6 +61,9 @@ COLUMNS: Sequence[Column] = (
     Column("reason", "理由", 200, shown=False),
     Column("rules", "政策包版本", 160, shown=False),
 )
+_SAME_ORDER = {"left": "due_on"}
+_OF_ORGANIZATION = ("community", "filing_number")
+"""Columns that sort by what the organization says."""
 _SORTABLE = frozenset(fields_of(Case))
 
 
@@ -73,7 +76,8 @@ def case_ids(desk: Desk, query: CaseQuery) -> array[int]:
         filters["stage"] = query.stage
     if query.organization:
         filters["organization"] = query.organization
-    order = query.order if query.order in _SORTABLE else "opened_on"
+    wanted = _SAME_ORDER.get(query.order, query.order)
+    order = wanted if wanted in _SORTABLE else "opened_on"
     asked = store.Query(Case, filters=filters, order=order, descending=query.descending)
     kept = _kept(desk, query)
     with desk.read() as session:
@@ -81,7 +85,21 @@ def case_ids(desk: Desk, query: CaseQuery) -> array[int]:
         if query.text or query.community or kept is not None:
             chosen = _chosen(session, query, kept)
             found = array("q", (n for n in found if n in chosen))
+        if query.order in _OF_ORGANIZATION:
+            found = _by_organization(session, found, query)
     return found
+
+
+def _by_organization(session: Session, found: array[int], query: CaseQuery) -> array[int]:
+    """Return cases in the order of what their organizations say; those that say nothing come last."""
+    said = dict(store.values_of(session, Organization, ("id", query.order)))
+    if query.order == "community":
+        names = names_of(session, [one for one in set(said.values()) if one])
+        said = {key: names.get(one or "", "") for key, one in said.items()}
+    held = dict(store.values_of(session, Case, ("n", "organization")))
+    texts = {n: said.get(held.get(n)) or "" for n in found}
+    full = sorted((n for n in found if texts[n]), key=texts.__getitem__, reverse=query.descending)
+    return array("q", [*full, *(n for n in found if not texts[n])])
 
 
 class _Kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from cso_desk import store
 from cso_desk.fields import PartialDate
 from cso_desk.policy import Pack
 from cso_desk.records import Case, CaseStep, Certificate, Decision, Organization, fields_of
-from cso_desk.store import Session
+from cso_desk.store import Desk, Session
 
 from .case_facts import REASONS
 from .case_roles import COMMITTEE, COUNTY, PARTY, TOWNSHIP
@@ -63,7 +63,7 @@ class Said:
             "changes": [{"item": a, "before": b, "after": c} for a, b, c in changes],
             "liquidators": [],
             "evidence": [],
-            "opinion": self._opinions(),
+            "opinion": self.opinions(),
             "certificate": certificate_texts(self._pack, held[-1]) if held else {},
         }
 
@@ -145,7 +145,8 @@ class Said:
             for number, text in enumerate((one for one in said if one), start=1)
         ]
 
-    def _opinions(self) -> dict[str, dict[str, str]]:
+    def opinions(self) -> dict[str, dict[str, str]]:
+        """Return what each body said, empty for one that has not."""
         organization = store.get(self._session, Organization, self._case.organization or "")
         found = {
             key: self._opinion(role)
@@ -177,6 +178,20 @@ class Said:
             "reviewer": "",
             "approver": str(facts.get("decided_by") or ""),
         }
+
+
+def add_opinions(desk: Desk, papers: Sequence[dict[str, Any]]) -> None:
+    """Give papers of organizations the opinions of their newest first filing, where one was begun."""
+    rules = Rules(desk)
+    with desk.read() as session:
+        for bundle in store.chunks([one["id"] for one in papers if "id" in one]):
+            newest: dict[str, Case] = {}
+            for case in store.listed(session, Case, order="n", organization=bundle, kind=_FIRST):
+                newest[case.organization or ""] = case
+            for one in papers:
+                if one.get("id") in newest:
+                    said = Said(session, rules, newest[one["id"]], "")
+                    one["opinion"] = said.opinions()
 
 
 def certificate_texts(pack: Pack, one: Certificate) -> dict[str, str]:

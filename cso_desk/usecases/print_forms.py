@@ -131,13 +131,26 @@ def preview(desk: Desk, code: str, organization: str) -> bytes:
 
     Raises `Trouble`, also when a character has no glyph.
     """
-    data = paper_data.of_organizations(desk, [organization]) if organization else [_blank(desk)]
+    data = _of_organizations(desk, code, [organization]) if organization else [_blank(desk)]
     if not data:
         raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
     content, drawn = draw_layout(desk, code, data, None)
     if drawn.skipped:
         raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
     return content
+
+
+def _of_organizations(desk: Desk, code: str, ids: Sequence[str]) -> list[paper_data.PaperData]:
+    """Return what a form says of organizations, with the opinions of their filing where it has room for them."""
+    from cso_desk import documents
+
+    from . import case_paper_words
+
+    data = paper_data.of_organizations(desk, list(ids))
+    placed = documents.placed_keys(_layout(policy_pack.pack(desk), code))
+    if any(key.startswith("opinion.") for key in placed):
+        case_paper_words.add_opinions(desk, data)
+    return data
 
 
 def _blank(desk: Desk) -> paper_data.PaperData:
@@ -175,7 +188,7 @@ def print_forms(
     layout has no room. A stop leaves no half-made file. Raises `Trouble`, `Stopped`.
     """
     _require_organization_form(desk, code)
-    data = paper_data.of_organizations(desk, list(ids))
+    data = _of_organizations(desk, code, ids)
     if not data:
         raise Trouble("NOTHING_CHOSEN", "没有选中组织，请先在列表里选。")
     return print_data(desk, code, data, out, progress, one_file)

@@ -16,7 +16,7 @@ from cso_desk.clock import FixedClock
 from cso_desk.usecases import case_lists, cases, certificates, charter, opening, register, units
 from ui.machine import Machine
 from ui.pages.filing import FilingPage
-from ui.pages.page import OpenCases, PrintCases, Waits
+from ui.pages.page import OpenCases, OpenRecord, PrintCases, Waits
 from ui.pages.printing import PrintingPage
 from ui.window import MainWindow
 from ui.work import Works
@@ -269,6 +269,64 @@ def test_what_is_missing_opens_the_field(page: FilingPage, clerk: Clerk) -> None
     clerk.click(view.detail.missing_links[0])
     organizations = clerk.window.page("组织")
     assert organizations.editor.form.cells["scope"].input.hasFocus()
+
+
+def test_a_missing_roster_opens_the_roster_and_paper_can_be_enough(
+    page: FilingPage, clerk: Clerk
+) -> None:
+    desk, view = page.desk, page.cases
+    village = units.unit_by_code(desk, VILLAGE).id
+    values = {"name": "百泉社区合唱队", "community": village, **READY}
+    record = register.save_organization(desk, None, values).value
+    (case,) = cases.open_cases(desk, [record], "首次备案").value.done
+    view.go_to(case)
+    clerk.rest()
+    assert [one.key for one in view.detail.seen.case.conditions if not one.ok] == [
+        "roster",
+        "charter",
+    ]
+    clerk.click(_button(view.detail, "已收纸质件"))
+    assert [link.accessibleName() for link in view.detail.missing_links] == ["去补花名册"]
+    clerk.click(view.detail.missing_links[0])
+    organizations = clerk.window.page("组织")
+    assert organizations.detail.record == record
+    assert organizations.detail.tabs.currentWidget() is organizations.detail.roster
+
+
+def test_a_case_begins_from_the_register(page: FilingPage, clerk: Clerk, qtbot: Any) -> None:
+    desk = page.desk
+    village = units.unit_by_code(desk, VILLAGE).id
+    values = {"name": "百泉社区合唱队", "community": village, **READY}
+    record = register.save_organization(desk, None, values).value
+    clerk.window.go("组织", OpenRecord(record))
+    clerk.rest()
+    detail = clerk.window.page("组织").detail
+    qtbot.waitUntil(lambda: len(detail.cases.kinds.actions()) > 3, timeout=5000)
+    words = [action.text() for action in detail.cases.kinds.actions()]
+    assert words[:3] == ["&1 首次备案", "&2 变更备案", "&3 注销备案"]
+    detail.cases.kinds.actions()[0].trigger()
+    clerk.rest()
+    assert clerk.window.open_word == "备案"
+    clerk.click(page.editor.save_button)
+    assert page.cases.detail.name.text() == "百泉社区合唱队"
+    assert page.cases.detail.stage.text() == "准备材料"
+
+
+def test_the_page_fits_a_narrow_window(page: FilingPage, clerk: Clerk) -> None:
+    clerk.window.resize(1000, 700)
+    clerk.rest()
+    view = page.cases
+    assert view.list.isVisible() and not view.right.isVisible()
+    clerk.press(view.list.table, Qt.Key.Key_Return)
+    assert view.right.isVisible() and not view.list.isVisible()
+    clerk.click(_step(page, "受理"))
+    clerk.fill(view.form.form.cells["paper_date"].input, "2026-11-19")
+    clerk.click(view.form.go)
+    assert view.band.isVisible() and not view.detail.isVisible()
+    clerk.click(view.band.close_button)
+    assert view.detail.isVisible()
+    clerk.click(view.detail.back)
+    assert view.list.isVisible() and view.list.table.hasFocus()
 
 
 def test_a_change_case_shows_what_was_there_before(page: FilingPage, clerk: Clerk) -> None:

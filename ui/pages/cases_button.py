@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from .. import look
@@ -12,6 +13,8 @@ from ..work import DeskPage, Reading
 from .filing_kinds import fill_kinds
 
 WORDS = "办理备案…"
+LATER = 800
+"""Milliseconds after which the kinds are read: the first list comes first."""
 
 
 class CasesButton(QPushButton):
@@ -27,7 +30,9 @@ class CasesButton(QPushButton):
         self.kinds = QMenu("办理备案", self)
         self.kinds.aboutToShow.connect(self._read)
         self.setMenu(self.kinds)
-        self._read()
+        self._later = QTimer(self, singleShot=True, interval=LATER)
+        self._later.timeout.connect(self._read)
+        self._later.start()
 
     def show_count(self, count: int, there_is: bool) -> None:
         """Show for how many organizations it begins; one has its own button beside it."""

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from .. import look
-from ..lists import ListPanel, Source
+from ..lists import ListPanel
 from ..lists.marking import mark_records
-from ..lists.memory import PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading, Writing
 from .filing_detail import CaseDetail, Seen
 from .filing_filters import CaseFilters
+from .filing_reading import seen_of, source
 from .filing_result import ResultBand, headline
 from .filing_step import Asked, Remembered, StepForm
 from .page import OpenField, OpenRecord, Page, PrintCases
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.case_lists import CaseQuery
     from cso_desk.usecases.case_papers import Paper
     from cso_desk.usecases.cases import Batch, Offer
-    from cso_desk.usecases.lists import Row
-    from cso_desk.usecases.opening import Desk
 
-PURPOSE = "这里是备案、变更、注销等事项的办理。先在“组织”里选中组织点“办理备案”，或点右上角“新办”。"
+PURPOSE = (
+    "这里办理备案、变更备案、注销备案等事项。先在“组织”里选中组织点“办理备案”，或点右上角“新办”。"
+)
 NOTHING = "没有符合条件的事项。"
 SETTLE = 60
 """Milliseconds that marking rests before what is chosen is read."""
-FIRST = {"organization": 200, "stage": 108, "left": 128, "kind": 88, "community": 150}
-"""The first columns and their widths, so that name, stage and urgency are in view beside the detail."""
 
 
 class CasesView(QWidget):
@@ -370,39 +365,3 @@ class CasesView(QWidget):
         self.right.setVisible(self._beside or self._detail_open)
         self.detail.setVisible(self._beside or self.band.isHidden())
         self.detail.back.setVisible(not self._beside)
-
-
-def seen_of(desk: Desk, ids: Sequence[str]) -> Seen | None:
-    """Read what is chosen (off the window's thread)."""
-    from cso_desk.usecases import case_lists, case_papers, cases
-
-    if not ids:
-        return None
-    papers = tuple(case_papers.papers_of(desk, ids))
-    if len(ids) > 1:
-        return Seen(tuple(ids), tuple(cases.offers(desk, ids)), papers)
-    shown = cases.show(desk, ids[0])
-    return Seen(tuple(ids), shown.offers, papers, shown, case_lists.left_of(desk, ids[0]))
-
-
-def source(desk: Desk) -> Source:
-    """Return where the list of cases comes from."""
-    from cso_desk.usecases import case_lists
-
-    def ids(query: CaseQuery, order: str, descending: bool) -> array[int]:
-        return case_lists.case_ids(desk, replace(query, order=order, descending=descending))
-
-    def rows(numbers: Sequence[int], keys: Sequence[str]) -> list[Row | None]:
-        return case_lists.case_rows(desk, numbers, keys)
-
-    def record_ids(numbers: Sequence[int]) -> list[str]:
-        return case_lists.ids_of(desk, numbers)
-
-    known = {column.key: column for column in case_lists.COLUMNS}
-    keys = [*FIRST, *(key for key in known if key not in FIRST)]
-    columns = [
-        PlainColumn(key, one.label, FIRST.get(key, one.width), one.align, one.shown)
-        for key, one in ((key, known[key]) for key in keys)
-    ]
-    badges = frozenset({"stage", "left"})
-    return Source("备案事项", columns, ids, rows, record_ids, "件", badges, "number")

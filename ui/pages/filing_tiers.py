@@ -22,7 +22,7 @@ class TiersView(LinesTab):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.decide = verb("确定管理层级", "check", self._ask)
+        self.decide = verb("定下管理层级", "check", self._ask)
         self.with_verbs(self.decide)
 
     def rows_of(self) -> Rows:
@@ -64,12 +64,12 @@ class TiersView(LinesTab):
         def decide(values: dict[str, str]) -> None:
             facts = {key: text for key, text in values.items() if key != "tier"}
             self.do(
-                "确定管理层级",
+                "定下管理层级",
                 ids,
                 lambda: tiers.decide(self._page.desk, ids, values["tier"], facts),
             )
 
-        words = f"确定 {len(ids)} 个组织由谁管理"
+        words = f"定下 {len(ids)} 个组织由谁管理"
         if not proposed:
             words += "（选中的建议不同，请先选一个层级，或分开办）"
-        self.band.ask(words, asks, f"确定（{len(ids)} 个）", decide)
+        self.band.ask(words, asks, f"定下（{len(ids)} 个）", decide)

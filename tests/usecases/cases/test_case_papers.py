@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from cso_desk.errors import Stopped, Trouble
-from cso_desk.usecases import case_papers, cases, certificates, certificates_due, policy_pack
+from cso_desk.usecases import (
+    case_papers,
+    cases,
+    certificates,
+    certificates_due,
+    policy_pack,
+    print_forms,
+)
 from cso_desk.usecases.opening import Desk
 
 from .conftest import DAY, TO_ACCEPTED, TO_FILED, make_ready, opened, walk
@@ -44,6 +51,15 @@ def test_the_application_carries_the_opinions_of_the_case(town: Desk, accepted: 
     assert opinion["committee"]["venue"] == "百泉社区文化广场"
     assert opinion["committee"]["date"] == "2026年11月18日"
     assert opinion["township"] == {}, "nothing decided yet: blanks"
+
+
+def test_the_application_printed_from_the_register_carries_them_too(
+    town: Desk, team: str, accepted: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "申请表.pdf"
+    print_forms.print_forms(town, "F01", [team], out)
+    text = _text(out)
+    assert "情况属实，同意上报" in text and "同意使用本村（社区）百泉社区文化广场场所" in text
 
 
 def test_what_must_be_corrected_by_when(town: Desk, team: str, tmp_path: Path) -> None:
