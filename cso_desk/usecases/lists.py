@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,23 +163,49 @@ def organization_rows(
             else set()
         )
         names = names_of(session, [one for one in places if one])
-    unit = desk.unit
+    unit, at_id, at_owner = desk.unit, wanted.index("id"), wanted.index("owner")
+    forms = {one.form_key: one for one in own}
+    makers = [
+        _own_maker(forms.get(key), wanted)
+        if own_fields.is_own(key)
+        else _maker(key, wanted, names, masked)
+        for key in keys
+    ]
     found: list[Row | None] = []
     for n, row in zip(ns, raw, strict=True):
         if row is None:
             found.append(None)
             continue
-        values = _with_own(own, dict(zip(wanted, row, strict=True)))
-        cells = tuple(cell_text(key, values, names, masked) for key in keys)
-        found.append(Row(n, values["id"], cells, values["owner"] == unit))
+        cells = tuple([make(row) for make in makers])
+        found.append(Row(n, row[at_id], cells, row[at_owner] == unit))
     return found
 
 
-def _with_own(own: Sequence[own_fields.Definition], values: Mapping[str, Any]) -> dict[str, Any]:
-    if not own:
-        return dict(values)
-    kept = values["own_fields"]
-    return {**values, **{one.form_key: own_fields.text_of(one, kept) for one in own}}
+def _own_maker(
+    one: own_fields.Definition | None, wanted: Sequence[str]
+) -> Callable[[Sequence[Any]], str]:
+    """Return what makes the text of an office's own field, blank where it is not defined any more."""
+    if one is None:
+        return lambda row: ""
+    at = wanted.index("own_fields")
+    return lambda row: own_fields.text_of(one, row[at])
+
+
+def _maker(
+    key: str, wanted: Sequence[str], names: Mapping[str, str], masked: bool
+) -> Callable[[Sequence[Any]], str]:
+    """Return what makes the text of a column from a row of the `wanted` values, as `cell_text` does."""
+    kind, at = fields_of(Organization)[key].kind, wanted.index(key)
+    if isinstance(kind, Division):
+        written = wanted.index("community_text")
+        return lambda row: names.get(row[at], "") or row[written] or ""
+    if kind.name in ("text", "choice"):
+        return lambda row: row[at] or ""
+    show = kind.show
+    hide = {"id_number": mask_id, "phone": mask_phone}.get(kind.name) if masked else None
+    if hide is not None:
+        return lambda row: "" if (value := row[at]) is None else hide(show(value))
+    return lambda row: "" if (value := row[at]) is None else show(value)
 
 
 def cell_text(key: str, values: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from cso_desk.usecases import opening, practice
 
-USER, SECRET = "王练习", "练习-密码-1"
+USER, SECRET = "王干事", "lianxi-2026"
 COUNTY = "410782"
 ORGANIZATIONS = 300_000
 KEPT = "CSO_DESK_BENCHMARK_DESK"

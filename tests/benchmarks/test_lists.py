@@ -1,0 +1,216 @@
+"""300,000 organizations: typing as a ratio to the raw SQL, in the window, and a UI thread that never stands still."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+
+from cso_desk.usecases import find, lists, opening
+from cso_desk.usecases.field_filters import Where
+from ui import look
+from ui.app import speak_chinese
+from ui.faults import FaultReports
+from ui.machine import Machine
+from ui.pages.organizations import OrganizationsPage
+from ui.say import Say
+from ui.window import MainWindow
+from ui.work import Works
+
+from .conftest import SECRET, USER
+
+pytestmark = [
+    pytest.mark.benchmark,
+    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
+]
+LONGEST = 0.1
+"""Seconds that the UI thread may be busy at one stretch."""
+HITS = 9
+WORDS = ("舞蹈", "合唱", "志愿", "互助", "协会", "巡逻", "棋友", "金秋", "环境", "红白")
+INITIALS = ("hj", "xyh", "wdd", "hcd", "zyfw", "hzs", "hwd", "xqh", "tjq", "gcw")
+RAW = "SELECT rowid FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
+ROWS = "SELECT id, name, community, leader, phone, filing_number FROM organization WHERE n IN ({})"
+
+
+def typed(desk: opening.Desk) -> dict[str, list[str]]:
+    """Return what a clerk types, of each kind: words, initials, leaders, digits of a phone."""
+    numbers = lists.organization_ids(desk, lists.Query())
+    chosen = random.Random(5).sample(list(numbers), 60)
+    rows = lists.organization_rows(desk, chosen, ["leader", "phone"], masked=False)
+    people = [row.cells for row in rows if row and all(row.cells)]
+    return {
+        "words": list(WORDS),
+        "initials": list(INITIALS),
+        "leaders": [leader for leader, _ in people[:10]],
+        "digits": [phone[-4:] for _, phone in people[10:20]],
+    }
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Return the seconds that some work took."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def p95(times: list[float]) -> float:
+    """Return the time that 95 of 100 do not pass."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def test_typing_costs_little_more_than_the_raw_sql(big_folder: Path) -> None:
+    from cso_desk.store.connecting import connect
+    from cso_desk.store.search import match_expression
+
+    with opening.open_desk(big_folder, USER, SECRET, write=False) as desk:
+        raw = connect(big_folder / "desk.db", desk.key, read_only=True)
+
+        def peer(text: str) -> None:
+            found = raw.execute(RAW, (match_expression(text), HITS)).fetchall()
+            marks = ", ".join("?" * len(found))
+            raw.execute(ROWS.format(marks), [row[0] for row in found]).fetchall()
+
+        for kind, texts in typed(desk).items():
+            ours, bare = [], []
+            for text in texts:
+                bare.append(min(timed(lambda text=text: peer(text)) for _ in range(5)))
+                ours.append(
+                    min(timed(lambda text=text: find.find(desk, text, HITS)) for _ in range(5))
+                )
+            mine, theirs = p95(ours), p95(bare)
+            print(f"{kind}: use case {mine * 1000:.1f} ms, raw SQL {theirs * 1000:.1f} ms")
+            assert mine <= 3 * theirs + 0.005
+        raw.close()
+
+
+class Heartbeat(QObject):
+    """Notes the longest time between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=2)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+    def during(self, qtbot: Any, act: Callable[[], object], rest: Callable[[], object]) -> float:
+        """Return the longest stretch of the UI thread while something is done and comes to rest."""
+        qtbot.wait(20)
+        self._last, self.longest = time.perf_counter(), 0.0
+        act()
+        rest()
+        qtbot.wait(20)
+        return self.longest
+
+
+@pytest.fixture
+def page(big_copy: Path, qtbot: Any, qapp: Any) -> Iterator[OrganizationsPage]:
+    """The page 组织 of a real window on the big desk, at rest."""
+    speak_chinese(qapp)
+    look.apply(qapp, 100, own_font=True)
+    desk = opening.open_desk(big_copy, USER, SECRET)
+    works = Works(Say(), FaultReports(big_copy))
+    window = MainWindow(desk, works, Say(), Machine(big_copy))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.go("组织")
+    made = window.page("组织")
+    assert isinstance(made, OrganizationsPage)
+    at_rest(qtbot, works)
+    yield made
+    works.close()
+    desk.close()
+
+
+def at_rest(qtbot: Any, works: Works, timeout: int = 600_000) -> None:
+    """Wait until nothing runs and what came home has been shown."""
+    for _ in range(3):
+        qtbot.waitUntil(lambda: not works.running, timeout=timeout)
+        qtbot.wait(5)
+
+
+def test_what_is_typed_is_on_the_screen_soon(page: OrganizationsPage, qtbot: Any) -> None:
+    box = page.window().search
+    box._rest.setInterval(0)
+    page.filters._rest.setInterval(0)
+    page.window().activateWindow()
+    times: list[float] = []
+    for texts in typed(page.desk).values():
+        for text in texts:
+            began = time.perf_counter()
+            box.setFocus()
+            box.setText(text)
+            box._search()
+            qtbot.waitUntil(box.hits.isVisible, timeout=10_000)
+            times.append(time.perf_counter() - began)
+            box.clear()
+    listed: list[float] = []
+    for texts in typed(page.desk).values():
+        for text in texts:
+            with qtbot.waitSignal(page.list.filled, timeout=10_000):
+                began = time.perf_counter()
+                page.filters.text.setText(text)
+            qtbot.waitUntil(lambda: page.list.model.row(0) is not None, timeout=10_000)
+            listed.append(time.perf_counter() - began)
+    at_rest(qtbot, page.works)
+    print(f"top bar p95 {p95(times) * 1000:.0f} ms, list p95 {p95(listed) * 1000:.0f} ms")
+    assert p95(times) <= 0.1
+    assert p95(listed) <= 0.1
+
+
+def test_the_window_never_stands_still(page: OrganizationsPage, qtbot: Any) -> None:
+    pulse = Heartbeat()
+    bar = page.list.table.verticalScrollBar()
+    rand = random.Random(3)
+
+    def rest() -> None:
+        at_rest(qtbot, page.works)
+
+    def scroll() -> None:
+        for _ in range(60):
+            bar.setValue(bar.value() + 3)
+            qtbot.wait(5)
+
+    def jump() -> None:
+        for _ in range(20):
+            bar.setValue(rand.randrange(bar.maximum()))
+            qtbot.wait(40)
+
+    def bulk() -> None:
+        page.edit_marked.click()
+        rest()
+        page.bulk.rows[0].put("supervisor", "辉县市民政局")
+        page.bulk.preview()
+
+    steps: dict[str, Callable[[], object]] = {
+        "scroll": scroll,
+        "jump": jump,
+        "sort by members": lambda: page.list.sort("members", True),
+        "sort by leader": lambda: page.list.sort("leader", False),
+        "sort by name": lambda: page.list.sort("name", False),
+        "filter": lambda: page.narrowing._wanted((Where("members", "least", "30"),), False),
+        "clear": lambda: page.filters.clear.click(),
+        "select all": page.list.table.selectAll,
+        "preview of a bulk edit": bulk,
+        "bulk edit": lambda: page.bulk.go.click(),
+    }
+    found = {words: pulse.during(qtbot, act, rest) for words, act in steps.items()}
+    for words, longest in found.items():
+        print(f"{words}: {longest * 1000:.0f} ms")
+    numbers = lists.organization_ids(page.desk, lists.Query())
+    changed = lists.organization_rows(page.desk, numbers[::30_000], ["supervisor"])
+    assert {row.cells for row in changed if row} == {("辉县市民政局",)}
+    assert max(found.values()) <= LONGEST + 0.01
