@@ -48,6 +48,8 @@ MODULES = {
     "package": "exchange",
     "receipt": "exchange",
     "practice": "practising",
+    "check-year": "checking_years",
+    "view": "checking_years",
 }
 """First word of a verb → the module of this room that declares it."""
 
@@ -195,6 +197,8 @@ _FAMILY_HELP = {
     "enrol": "与上级建立报送关系。",
     "package": "上报包：生成、查看、接收。",
     "receipt": "回执单。",
+    "check-year": "年度核对：开始、列出、无变化、打印核对表。",
+    "view": "组织列表的已存视图。",
 }
 
 
