@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+MANY = 5000
+"""So many touched records are no longer named one by one: pages read again by table."""
+
+
+def _slim(result: Any) -> Any:
+    """Put tables without ids in the place of very many changes: going through 300,000 would hold up the window."""
+    if not isinstance(result, Done) or len(result.changes) <= MANY:
+        return result
+    return Done(result.value, frozenset((table, "") for table, _ in result.changes))
+
+
 class Page(Protocol):
     """Who may begin work: a widget that knows the lanes."""
 
@@ -181,7 +192,7 @@ class Works(QObject):
 
     def _run(self, work: Work[Any]) -> None:
         try:
-            result, error = work.task(work.progress), None
+            result, error = _slim(work.task(work.progress)), None
         except Exception as caught:
             result, error = None, caught
         self._home.emit(work, result, error)

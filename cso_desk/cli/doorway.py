@@ -54,6 +54,8 @@ MODULES = {
     "receipt": "exchange",
     "practice": "practising",
     "preset": "presetting",
+    "check-year": "checking_years",
+    "view": "checking_years",
 }
 """First word of a verb → the module of this room that declares it."""
 
@@ -207,6 +209,8 @@ _FAMILY_HELP = {
     "package": "上报包：生成、查看、接收。",
     "receipt": "回执单。",
     "preset": "预设组织：村级“四会”等，按村批量新增。",
+    "check-year": "年度核对：开始、列出、无变化、打印核对表。",
+    "view": "组织列表的已存视图。",
 }
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cso_desk.records import Member, Organization
-from cso_desk.store import Desk, Query, count, get, ids, initials, listed
+from cso_desk.records import Member, Organization, Unit
+from cso_desk.store import Desk, Query, best, count, get, ids, initials, listed, rows
 from cso_desk.store.checking import check, rebuild_search
 from cso_desk.store.pinyin import plain
 
@@ -97,6 +97,63 @@ def test_the_index_follows_changes_and_removals(desk: Desk) -> None:
         op.remove(get(op.session, Organization, id_))
     assert names(desk, "合唱") == []
     assert check(desk, deep=True) == []
+
+
+def test_all_that_a_clerk_remembers_finds_it(desk: Desk) -> None:
+    with desk.operation("区划") as op:
+        op.insert_many(
+            Unit, [{"id": "u1", "name": "卫源社区居民委员会", "level": "community", "code": "1"}]
+        )
+    full = add(
+        desk,
+        "晨曲合唱团",
+        community="u1",
+        venue="文化广场东亭",
+        scope="排练红歌，慰问敬老院",
+        purpose="唱响百泉",
+        note="借用学校音响",
+        initiators="周发起、吴发起",
+        supervisor="百泉镇人民政府",
+        own_fields={"队旗": "绿色"},
+    )
+    add(desk, "别的队")
+    for text in (
+        "卫源", "东亭", "敬老院", "唱响", "学校音响", "吴发起", "百泉镇人民", "绿色", "合唱 东亭 绿色",
+    ):  # fmt: skip
+        assert names(desk, text) == ["晨曲合唱团"], text
+    with desk.operation("更名") as op:
+        get(op.session, Unit, "u1").name = "凤泉社区居民委员会"
+    assert (names(desk, "卫源"), names(desk, "凤泉")) == ([], ["晨曲合唱团"])
+    with desk.operation("改备注") as op:
+        get(op.session, Organization, full).note = "已还"
+    assert (names(desk, "学校音响"), names(desk, "已还")) == ([], ["晨曲合唱团"])
+
+
+def test_names_come_before_other_words(desk: Desk) -> None:
+    add(desk, "一队", scope="教舞蹈")
+    add(desk, "二舞蹈队")
+    add(desk, "舞蹈三队")
+    assert names(desk, "舞蹈") == ["舞蹈三队", "二舞蹈队", "一队"]
+    with desk.read() as session:
+        assert [
+            row[0] for row in rows(session, Organization, best(session, "舞蹈", 2), ["name"])
+        ] == [
+            "舞蹈三队",
+            "二舞蹈队",
+        ]
+        assert best(session, " ", 5) == []
+
+
+def test_the_kept_order_of_names_follows_every_change(desk: Desk) -> None:
+    for name in ("丙", "甲", "乙"):
+        add(desk, f"{name}队")
+    first = names(desk, "")
+    assert first == sorted(first)
+    id_ = add(desk, "丁队")
+    assert names(desk, "") == sorted([*first, "丁队"])
+    with desk.operation("删除") as op:
+        op.remove(get(op.session, Organization, id_))
+    assert names(desk, "") == first and names(desk, "队") == first
 
 
 def test_a_lost_index_is_found_out_and_made_again(desk: Desk) -> None:

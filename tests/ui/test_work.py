@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from cso_desk.errors import Problem, Problems, Stopped, Trouble
 from cso_desk.usecases.done import Done
-from ui.work import Reading, Works, Writing
+from ui.work import MANY, Reading, Works, Writing
 
 from .conftest import Told, at_rest
 
@@ -99,6 +99,15 @@ def test_changes_of_a_done_go_to_everyone_with_the_name_of_who_began(
         pass
     assert got == ["x"]
     assert told.args == [changes, page]
+
+
+def test_very_many_changes_are_told_by_table(page: Somewhere, qtbot: Any) -> None:
+    many = frozenset(("organization", str(number)) for number in range(MANY)) | {("unit", "甲")}
+    heard: list[object] = []
+    page.works.desk_changed.connect(lambda changes, _: heard.append(changes))
+    Writing(page, "", lambda _: Done(1, many)).start()
+    at_rest(qtbot, page.works)
+    assert heard == [frozenset({("organization", ""), ("unit", "")})]
 
 
 def test_a_trouble_is_said_in_its_own_words(page: Somewhere, qtbot: Any, say: Told) -> None:
