@@ -39,6 +39,8 @@ MANY = 5000
 
 def _slim(result: Any) -> Any:
     """Put tables without ids in the place of very many changes: going through 300,000 would hold up the window."""
+    from cso_desk.usecases.done import Done
+
     if not isinstance(result, Done) or len(result.changes) <= MANY:
         return result
     return Done(result.value, frozenset((table, "") for table, _ in result.changes))
