@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Style, types, then pytest; the first that fails ends it. With arguments pytest alone."""
+    """Style, types, then pytest on all cores; the first that fails ends it. With arguments pytest alone."""
     checks = [
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
@@ -60,7 +60,7 @@ def run_tests(arguments: list[str]) -> int:
     for check in [] if arguments else checks:
         if code := in_venv("-m", *check):
             return code
-    return in_venv("-m", "pytest", *arguments)
+    return in_venv("-m", "pytest", *(arguments or ("-n", "auto", "--dist", "worksteal")))
 
 
 def set_up(with_tests: bool) -> None:
