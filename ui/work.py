@@ -21,7 +21,7 @@ from shiboken6 import isValid
 
 from cso_desk.errors import Problems, Stopped, Trouble
 from cso_desk.progress import Progress
-from cso_desk.usecases.done import Done
+from cso_desk.usecases.done import MANY, Done
 
 from .faults import FaultReports
 from .say import Say
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Task = Callable[[Progress], Any]
-
-
-MANY = 5000
-"""So many touched records are no longer named one by one: pages read again by table."""
 
 
 def _slim(result: Any) -> Any:
