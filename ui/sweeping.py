@@ -18,6 +18,7 @@ class Sweeper(QObject):
     """Sweeps from `begin` to `end`; several may be at work, the last one gives the collector back to Python."""
 
     _at_work = 0
+    _settled = False
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,6 +38,8 @@ class Sweeper(QObject):
         self._clock.stop()
         Sweeper._at_work -= 1
         if not Sweeper._at_work:
+            gc.unfreeze()
+            Sweeper._settled = False
             gc.enable()
 
     def sweep(self) -> None:
@@ -44,4 +47,9 @@ class Sweeper(QObject):
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)
+                if generation == 2 and not Sweeper._settled:
+                    # What lives now (modules, mapped classes, pages) lives on: looking through it at each
+                    # full sweep would take the window 80 ms.
+                    gc.freeze()
+                    Sweeper._settled = True
                 return

@@ -33,13 +33,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-MANY = 5000
-"""So many touched records are no longer named one by one: pages read again by table."""
-
-
 def _slim(result: Any) -> Any:
     """Put tables without ids in the place of very many changes: going through 300,000 would hold up the window."""
-    from cso_desk.usecases.done import Done
+    from cso_desk.usecases.done import MANY, Done
 
     if not isinstance(result, Done) or len(result.changes) <= MANY:
         return result

@@ -7,24 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
-from sqlalchemy.sql.operators import custom_op
 
 from cso_desk.fields import Division, Link, Text
 from cso_desk.records import Field, Organization, Record, Unit, fields_of
 
 from . import name_order, search
 from .conditions import Condition, clauses
+from .scanning import by_scan, few_values
 from .shapes import in_chunks
 
 _Join = tuple[Any, ColumnElement[bool]]
 _TOO_MANY = 20_000
 """Hits that are no longer parted into those by name and those by other words."""
-_FEW_VALUES = frozenset({"state"})
-"""Columns with an index of their own that would lead, entry by entry, to most rows of the table."""
-_BY_SCAN = custom_op[bool]("+")
-"""SQLite's way to say: not by the index of this column."""
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -170,7 +166,7 @@ def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:
     record = query.record
     statement = statement.where(_column(record, "deleted").is_(False), *query.where)
     for key, value in query.filters.items():
-        statement = statement.where(_is(_column(record, key), value, key in _FEW_VALUES))
+        statement = statement.where(_is(_column(record, key), value, few_values(key)))
     if query.any_empty:
         statement = statement.where(
             or_(*(_column(record, key).is_(None) for key in query.any_empty))
@@ -186,7 +182,7 @@ def _is(
     column: InstrumentedAttribute[Any], value: object, few_values: bool = False
 ) -> ColumnElement[bool]:
     if few_values and isinstance(value, str):
-        return UnaryExpression(column.expression, operator=_BY_SCAN) == value
+        return by_scan(column) == value
     if value is None:
         return column.is_(None)
     if not isinstance(value, tuple):

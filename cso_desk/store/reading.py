@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from cso_desk.records import Record, Synced
 
+from .scanning import by_scan, few_values
+
 S = TypeVar("S", bound=Record)
 _MANY = (tuple, list, set, frozenset)
 _CHUNK = 10_000
@@ -63,7 +65,8 @@ def values_ever(
 def count_by(session: Session, record: type[Record], key: str, **equals: Any) -> dict[Any, int]:
     """Return how many living records that match have each value of the field `key`."""
     column = getattr(record, key)
-    query = _chosen(select(column, func.count()), record, equals).group_by(column)
+    groups = by_scan(column) if few_values(key) else column
+    query = _chosen(select(column, func.count()), record, equals).group_by(groups)
     return {value: number for value, number in session.execute(query)}
 
 
@@ -93,7 +96,8 @@ def _chosen(query: Select[Any], record: type[Record], equals: dict[str, Any]) ->
     if issubclass(record, Synced):
         query = query.where(record.deleted.is_(False))
     for key, wanted in equals.items():
-        query = query.where(_equal(getattr(record, key), wanted))
+        column = getattr(record, key)
+        query = query.where(_equal(by_scan(column) if few_values(key) else column, wanted))
     return query
 
 

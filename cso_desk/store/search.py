@@ -38,6 +38,18 @@ def grams(words: str) -> str:
     return " ".join(clean[i : i + 2] for i in range(len(clean)))
 
 
+@lru_cache(maxsize=20_000)
+def _repeated_grams(words: str) -> str:
+    """Return `grams` of a text that many organizations share: a place, a purpose, a supervisor."""
+    return grams(words)
+
+
+@lru_cache(maxsize=20_000)
+def _person_grams(name: str) -> frozenset[str]:
+    """Return `initial_grams` of a person, who is leader and contact, and leads several organizations."""
+    return frozenset(initial_grams(name))
+
+
 def initial_grams(words: str) -> set[str]:
     """Return every run of two and three initials that `words` can be read as, and the last one alone."""
     clean = plain(words)
@@ -187,8 +199,8 @@ _MORE_FROM = 10
 
 
 def _entry(row: Any, members: Iterable[str], places: Mapping[str, str]) -> tuple[str, ...]:
-    people = [person for person in (row.leader, row.contact) if person]
-    people_initials = set().union(*map(initial_grams, people))
+    people = list(dict.fromkeys(filter(None, (row.leader, row.contact))))
+    people_initials = set().union(*map(_person_grams, people))
     return (
         grams(row.name or ""),
         " ".join(initial_grams(row.name or "")),
@@ -197,7 +209,7 @@ def _entry(row: Any, members: Iterable[str], places: Mapping[str, str]) -> tuple
         _several((row.phone or "").replace("-", "").split("、")),
         grams(row.filing_number or ""),
         _several(members),
-        _several(_more(row, places)),
+        " ".join(filter(None, map(_repeated_grams, _more(row, places)))),
     )
 
 

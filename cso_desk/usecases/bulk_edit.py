@@ -14,7 +14,7 @@ from cso_desk.records import Organization, fields_of
 from cso_desk.store import Desk, Session
 
 from . import register, shared_records
-from .done import Done
+from .done import Done, told
 from .lists import cell_text
 from .register import FormField
 from .units import communities, names_of
@@ -82,7 +82,7 @@ def change(
     with desk.operation(f"批量修改：{labels}（{len(ns)} 个组织）") as op:
         rows = _rows(desk, op.session, ns, parsed, found, progress or Silent())
         shared_records.reconcile(op, op.update_many(Organization, rows))
-    return Done(found, frozenset(op.changes))
+    return Done(found, told(op.changes))
 
 
 def _parsed(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:

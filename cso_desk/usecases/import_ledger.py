@@ -97,6 +97,15 @@ class _Read:
         """All problems of the file in the order of its rows."""
         return [problem for row in self.rows for problem in row.problems]
 
+    def forget_good_rows(self) -> None:
+        """Let go of all rows and cells that no problem is told of: planned, they are needed no more."""
+        self.rows = [row for row in self.rows if row.problems]
+        kept = {(id(row.table.sheet), row.index) for row in self.rows}
+        for sheet in self.book.sheets:
+            for index in range(len(sheet.rows)):
+                if (id(sheet), index) not in kept:
+                    sheet.rows[index] = []
+
 
 def _open(
     desk: Desk, file: Source, mapping: Mapping_ | None, progress: Progress, into: str | None
@@ -237,6 +246,7 @@ def take(
         rosters = [row for row in read.rows if row.table.roster]
         members = plan_members(desk, rosters, found.new, into)
         _count(imported, found, members, read)
+        read.forget_good_rows()
         if not dry_run:
             changes |= _write(desk, read, found, members, told)
     if problems_out is not None and imported.problems:

@@ -19,6 +19,8 @@ from .xlsx_cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, examine, sheet_parts
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+_SHARED = 50_000
+"""So many different texts are looked for among the cells before."""
 STEP = 5000
 """After how many rows of a sheet progress is told."""
 
@@ -129,8 +131,13 @@ def _rows(page: CalamineSheet, name: str, progress: Progress) -> list[list[Any]]
     start = page.start
     left = [""] * start[1] if start else []
     rows: list[list[Any]] = []
+    known: dict[str, str] = {}
     for row in page.iter_rows():
-        rows.append(left + row if left else row)
+        # A word that stands in thousands of cells is kept once.
+        shared = [known.setdefault(cell, cell) if type(cell) is str else cell for cell in row]
+        rows.append(left + shared if left else shared)
+        if len(known) > _SHARED:
+            known.clear()
         if len(rows) % STEP == 0:
             progress.step(len(rows), page.total_height, f"正在读取“{name}”")
     return rows

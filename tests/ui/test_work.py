@@ -13,8 +13,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from cso_desk.errors import Problem, Problems, Stopped, Trouble
-from cso_desk.usecases.done import Done
-from ui.work import MANY, Reading, Works, Writing
+from cso_desk.usecases.done import MANY, Done
+from ui.work import Reading, Works, Writing
 
 from .conftest import Told, at_rest
 

@@ -86,6 +86,7 @@ def test_ten_thousand_are_changed_and_taken_back_in_one_step(town: Desk) -> None
     before = texts(town, "venue_source", "note")
     done = bulk_edit.change(town, ns, {"note": "甲乙丙", "venue_source": "自有"})
     assert done.value.changed == 10_000
+    assert done.changes == {("organization", "")}
     assert set(texts(town, "venue_source", "note")) == {("自有", "甲乙丙")}
     assert len(lists.organization_ids(town, lists.Query(text="甲乙丙"))) == 10_000
     history.undo_last(town)
