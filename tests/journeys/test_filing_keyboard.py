@@ -13,7 +13,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, QWidget
 
 from cso_desk.clock import FixedClock
-from cso_desk.usecases import certificates, charter, opening, register, units
+from cso_desk.usecases import certificates, charter, find, opening, register, units
 from ui import look
 from ui.app import speak_chinese
 from ui.faults import FaultReports
@@ -202,7 +202,7 @@ def _add_team(desk: opening.Desk) -> None:
 
 def _state(keyboard: Keyboard) -> dict[str, str]:
     desk = keyboard.window.desk
-    record = register.look_alikes(desk, TEAM, None)[0][0]
+    record = find.find(desk, TEAM)[0].id
     return dict(register.show(desk, record).values) | {"state": register.show(desk, record).state}
 
 

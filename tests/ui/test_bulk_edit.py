@@ -57,7 +57,7 @@ def test_a_bad_value_is_told_and_a_new_one_asks_for_a_new_look(
 ) -> None:
     page.list.table.setFocus()
     qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    page.edit_marked.click()
+    page.verbs.edit.click()
     at_rest(qtbot, page.works)
     row = page.bulk.rows[0]
     row.put("members", "很多")

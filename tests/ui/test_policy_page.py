@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from cso_desk.policy import default_pack
 from cso_desk.policy.pack import RESOURCES
 from cso_desk.usecases import first_page, opening, policy_pack, settings, working_days
+from cso_desk.usecases.policy_edits import SUBJECTS
 from ui.machine import Machine
 from ui.pages.options import OptionsPage
 from ui.pages.policy_row import PolicyRow
@@ -51,7 +52,7 @@ def opened(desk: opening.Desk, works: Works, say: Told, qtbot: Any) -> MainWindo
     made.go("设置")
     page = made.page("设置")
     assert isinstance(page, OptionsPage)
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentWidget(page.policy)
     at_rest(qtbot, works)
     return made
 
@@ -91,7 +92,7 @@ def save(view: PolicyView, qtbot: Any, day: str = "", document: str = "") -> Non
 
 def test_the_parts_have_chinese_names_and_say_what_they_rest_on(view: PolicyView) -> None:
     names = [view.subjects.item(at).text() for at in range(view.subjects.count())]
-    assert names == ["备案", "目标", "类别", "章程", "信息公开", "评议", "报送", "节假日", "表样"]
+    assert names == list(SUBJECTS.values()), "a part without a Chinese name stands last"
     city = row(view, "targets.city_average")
     assert city.field.accessibleName() == "每个城市社区平均拥有的社区社会组织（个）"
     assert city.source.text().startswith("依据：豫民文〔2021〕115号")
@@ -160,7 +161,8 @@ def test_what_is_wrong_stands_beneath_its_field_and_nothing_is_saved(
     row(view, "filing.office")
     save(view, qtbot)
     city = view.rows["targets.city_average"]
-    assert (city.problem.isVisible(), city.problem.text()) == (True, "应当是整数，请改正。")
+    qtbot.waitUntil(city.problem.isVisible)
+    assert city.problem.text() == "应当是整数，请改正。"
     assert len(policy_pack.versions(view._page.desk)) == 1
     assert view.pending == {"targets.city_average": "十"}
     typed(view, "targets.city_average", "9")
