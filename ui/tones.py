@@ -38,6 +38,8 @@ TONES = {
     "延期换届": "blue_grey",
     "已离任": "grey",
     "已注销": "grey",
+    "已核对": "green",
+    "未核对": "amber",
     "已撤销": "red",
     "准备材料": "grey",
     "待党组织意见": "amber",
