@@ -287,7 +287,7 @@ class OrganizationsPage(Page):
         self.list.setVisible(self._beside or not self._detail_open)
         self.detail.setVisible(self._beside or self._detail_open)
         self.detail.back.setVisible(not self._beside)
-        for part in (self.filters, self.marked):
+        for part in (self.filters, self.marked, self.narrowing):
             part.setVisible(self._beside or not self._detail_open)
 
     def _paste(self) -> None:
