@@ -190,7 +190,7 @@ def test_the_window_never_stands_still(page: OrganizationsPage, qtbot: Any) -> N
             qtbot.wait(40)
 
     def bulk() -> None:
-        page.edit_marked.click()
+        page.verbs.edit.click()
         rest()
         page.bulk.rows[0].put("supervisor", "辉县市民政局")
         page.bulk.preview()
