@@ -245,6 +245,9 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "35-表格-预览", lambda: tables.tabs.setCurrentIndex(1)
     yield "36-填外来表", lambda: window.go("填外来表")
     yield from _look_alikes(window)
+    yield "39-备案", lambda: window.go("备案")
+    yield "39-年度核对", lambda: window.go("年度核对")
+    yield "39-待跟进", lambda: window.go("待跟进")
     yield from _year(window)
     yield from _exchange(window)
 
