@@ -1,6 +1,7 @@
 """What our records are: every field of every record, once; code lists; the glossary."""
 
 from . import lists
+from .activities import Activity, MoneyEntry, WorkReport
 from .cases import Case, CaseStep, Certificate
 from .charters import Charter
 from .comparing import NotDuplicate, UnitChange, YearCheck
@@ -46,6 +47,9 @@ TRAVELLING: tuple[type[Record], ...] = (
     NotDuplicate,
     UnitChange,
     YearCheck,
+    Activity,
+    MoneyEntry,
+    WorkReport,
     Charter,
     Disclosure,
     DisclosureLine,
@@ -60,6 +64,7 @@ __all__ = [
     "SCHEMA",
     "SYNC_COLUMNS",
     "TRAVELLING",
+    "Activity",
     "Attachment",
     "Case",
     "CaseStep",
@@ -76,6 +81,7 @@ __all__ = [
     "JournalBody",
     "JournalEntry",
     "Member",
+    "MoneyEntry",
     "NotDuplicate",
     "Operation",
     "Organization",
@@ -98,6 +104,7 @@ __all__ = [
     "Unit",
     "UnitChange",
     "Venue",
+    "WorkReport",
     "YearCheck",
     "cell_fields",
     "field_by_label",

@@ -26,6 +26,7 @@ from cso_desk.store import (
 )
 from cso_desk.store import folder as places
 from cso_desk.store.connecting import APPLICATION_ID, choose_journal, connect
+from cso_desk.store.migrations import STEPS
 
 from .conftest import PASSWORD, USER, add, new_desk, reopen
 
@@ -272,7 +273,7 @@ def test_every_connection_keeps_its_promises(desk: Desk) -> None:
         "secure_delete": 1,
         "temp_store": 2,
         "application_id": APPLICATION_ID,
-        "user_version": 2,
+        "user_version": len(STEPS),
     }
     with desk.read() as session:
         run = session.connection().exec_driver_sql
