@@ -89,7 +89,7 @@ def test_the_preview_counts_what_would_go_and_names_what_stays(town, stick, add,
     shown = send_package.preview(town)
     assert (shown.to_name, shown.seq, shown.organizations) == ("辉县市", 1, 1)
     assert shown.tables[0].label == "社区社会组织"
-    assert shown.kept_below == ("负责人身份证号", "身份证号")
+    assert shown.kept_below == ("负责人身份证号", "身份证号", "捐赠人联系方式")
     send(town, stick)
     assert (send_package.preview(town).seq, send_package.preview(town).underway) == (2, 1)
 
@@ -174,7 +174,7 @@ def test_the_cover_tells_truly_what_travels(town, stick, add, send):
         *(True, 1, 1),
     )
     assert cover.instance == town.instance
-    assert (cover.profile.name, cover.profile.no) == ("upward", 2)
+    assert (cover.profile.name, cover.profile.no) == ("upward", 3)
     assert set(cover.rows) == set(RECORDS)
     assert (cover.rows["organization"].upsert, cover.rows["organization"].delete) == (1, 0)
     with town.read() as session:
