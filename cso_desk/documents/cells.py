@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cso_desk.documents.connectors import chart_marks
 from cso_desk.documents.faces import EMPTY, TICK, TICKED
 from cso_desk.documents.fitting import Fitted, Style, Typesetter
 from cso_desk.documents.layout import Cell, FootLine
@@ -101,6 +102,7 @@ class CellSetter:
         """Set one cell into `box`; raises Problems where a seal has no room."""
         if cell.seal and (box.width < SEAL[0] or box.height < SEAL[1]):
             raise _no_room(cell)
+        self._marks.extend(chart_marks(cell, box))
         if cell.squares:
             self._squares(cell.squares, box)
             return

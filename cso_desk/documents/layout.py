@@ -39,7 +39,8 @@ class Cell:
     it covers (`down` 0: this row and all repeated rows that follow). `options` are printed with a
     box before each, the chosen one ticked. `squares` is the edge of printed squares for 正 strokes,
     `code` the key of a text that is drawn as a QR code. `seal` keeps room for an official seal.
-    `group` shows a code in groups of so many characters, `per_line` groups on a line.
+    `group` shows a code in groups of so many characters, `per_line` groups on a line. In a chart,
+    `framed` draws a box round the cell, `strokes` lines from its middle to its sides.
     """
 
     text: Template
@@ -57,6 +58,8 @@ class Cell:
     seal: bool = False
     group: int = 0
     per_line: int = 0
+    framed: bool = False
+    strokes: tuple[str, ...] = ()
 
     def asked(self) -> Iterator[str]:
         """Yield the keys of all values that this cell shows."""

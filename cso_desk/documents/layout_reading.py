@@ -256,6 +256,8 @@ def _cell(raw: Raw, style: Style, label: str) -> Cell:
         seal=raw.get("seal", False),
         group=raw.get("group", 0),
         per_line=raw.get("per_line", 0),
+        framed=raw.get("framed", False),
+        strokes=tuple(raw.get("strokes", ())),
     )
 
 

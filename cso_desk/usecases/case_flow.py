@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ Due = Callable[[date, int, str], date]
 """The last day of a term: first day, number, 日 or 工作日."""
 BACK = "@back"
 """A step that leads to where the case stood before its clock was stopped."""
+MATERIALS = "@materials"
+"""Stands for the forms of the entry `filing.materials`, which a place asks for a first filing."""
 AGREE, REFUSE = "agree", "refuse"
 
 
@@ -168,8 +170,17 @@ def _step(filing: Mapping[str, Any], raw: Mapping[str, Any]) -> Step:
         conditions=bool(raw.get("conditions")),
         decision=raw.get("decision", ""),
         once=bool(raw.get("once")),
-        papers=tuple(raw.get("papers", ())),
+        papers=tuple(_papers(filing, raw)),
     )
+
+
+def _papers(filing: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[str]:
+    """Go through the forms of a step; `@materials` stands for those that the place asks for a first filing."""
+    for code in raw.get("papers", ()):
+        if code == MATERIALS:
+            yield from filing["materials"]["value"]
+        else:
+            yield code
 
 
 def kinds(filing: Mapping[str, Any]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import Case, Certificate
 from cso_desk.store import Desk, Session
 
-from . import case_paper_words, paper_data, print_forms, registering
+from . import case_paper_words, form_data, paper_data, print_forms, registering
 from .case_batch import case_name
 from .case_rules import Rules
 from .case_state import steps_of
@@ -75,12 +75,13 @@ def data_of(desk: Desk, code: str, cases: Sequence[str]) -> list[PaperData]:
         held = {one.id: one for one in store.listed(session, Case, id=list(cases))}
     chosen = [held[one] for one in cases if one in held]
     organizations = list(dict.fromkeys(one.organization or "" for one in chosen))
-    base = {one["id"]: one for one in paper_data.of_organizations(desk, organizations)}
+    base: dict[str, list[PaperData]] = {}
+    for one in form_data.pages(desk, code, organizations):
+        base.setdefault(one["id"], []).append(one)
     found = []
     with desk.read() as session:
         for case in chosen:
-            own = base.get(case.organization or "")
-            if own is not None:
+            for own in base.get(case.organization or "", ()):
                 found.append(_data(session, rules, code, case, own))
     if code == EVIDENCE:
         for one in found:

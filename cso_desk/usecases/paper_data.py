@@ -102,13 +102,16 @@ def _rosters(session: Session, organizations: list[str]) -> dict[str, list[dict[
     for member in store.listed(session, Member, organization=organizations, left=None):
         lines = found.setdefault(member.organization or "", [])
         texts = texts_of(member, {})
-        texts["birth"] = (
-            f"{member.birth.year}.{member.birth.month:02d}"
-            if member.birth and member.birth.month
-            else texts["birth"]
-        )
+        texts["birth"] = month_text(member.birth)
         lines.append({"no": str(len(lines) + 1), **texts})
     return found
+
+
+def month_text(day: PartialDate | None) -> str:
+    """Return 1950.03 for a table's narrow column, the year alone where no month is known, "" for None."""
+    if day is None:
+        return ""
+    return f"{day.year}.{day.month:02d}" if day.month else str(day)
 
 
 def _charters(session: Session, organizations: list[str]) -> dict[str, PaperData]:

@@ -126,6 +126,9 @@ def _strange_words(pack: Pack) -> Iterator[Problem]:
     chosen = [pack.value("evaluation.default_scheme")]
     checks.append(("evaluation.default_scheme", chosen, schemes, "评议方案"))
     checks += [(path, pack.value(path), lists.STATES, "组织状态") for path in STATES_OF]
+    if "materials" in pack.subject("filing"):
+        path = "filing.materials"
+        checks.append((path, pack.value(path), pack.layouts, "表样"))
     for path, words, known, what in checks:
         for word in words:
             if word not in known:

@@ -144,9 +144,9 @@ def _of_organizations(desk: Desk, code: str, ids: Sequence[str]) -> list[paper_d
     """Return what a form says of organizations, with the opinions of their filing where it has room for them."""
     from cso_desk import documents
 
-    from . import case_paper_words
+    from . import case_paper_words, form_data
 
-    data = paper_data.of_organizations(desk, list(ids))
+    data = form_data.pages(desk, code, ids)
     placed = documents.placed_keys(_layout(policy_pack.pack(desk), code))
     if any(key.startswith("opinion.") for key in placed):
         case_paper_words.add_opinions(desk, data)
@@ -215,10 +215,12 @@ def print_data(
 
 
 def _require_organization_form(desk: Desk, code: str) -> None:
+    from . import form_data
+
     found = next((one for one in forms(desk) if one.code == code), None)
     if found is None:
         raise Trouble("NO_FORM", f"没有表 {code}，请用 form list 查看有哪些表。")
-    if found.per != "organization":
+    if found.per not in form_data.PER:
         raise Trouble("OTHER_FORM", f"{found.title}不按组织打印，请在公开、评议或报送页里打印。")
 
 

@@ -14,6 +14,8 @@ from cso_desk.documents import Drawn, Fonts, Layout, draw, read_layout
 from cso_desk.documents.composing import Composed, compose
 from cso_desk.documents.fitting import Typesetter
 
+from .samples import filled, long_values, more_values
+
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ROOT / "resources" / "policy" / "default" / "layouts"
 CODES = tuple(sorted(path.stem for path in LAYOUTS.glob("*.json")))
@@ -242,6 +244,7 @@ def whole_record() -> Record:
         "user": "陈静",
         "today": "2026年3月12日",
         "recovery.code": "K7QD-M2X4-9RTH-WP6C-JN3V-YB8F",
+        **more_values(),
     }
 
 
@@ -277,6 +280,7 @@ def long_record() -> Record:
         "receipt.verdict": "部分接收：" + scope[:200],
         "unit.full_name": name[:60],
         "practice": True,
+        **long_values(),
     }
 
 
@@ -285,6 +289,12 @@ RECORDS: dict[str, Callable[[], Record]] = {
     "whole": whole_record,
     "long": long_record,
 }
+
+
+def record_of(code: str, kind: str) -> Record:
+    """Return the empty, the whole or the far too long record with all that one form asks."""
+    record = RECORDS[kind]()
+    return filled(layout_of(code), record, kind == "long") if code and record else record
 
 
 @pytest.fixture
@@ -306,9 +316,9 @@ def layout() -> Callable[[str], Layout]:
 
 
 @pytest.fixture
-def record() -> Callable[[str], Record]:
-    """Return what makes the empty, the whole or the far too long record."""
-    return lambda kind: RECORDS[kind]()
+def record() -> Callable[..., Record]:
+    """Return what makes the empty, the whole or the far too long record, for one form or for all."""
+    return lambda kind, code="": record_of(code, kind)
 
 
 @pytest.fixture

@@ -8,12 +8,15 @@ import pytest
 
 from cso_desk.documents import Layout, placed_keys
 from cso_desk.documents.composing import Composed
+from cso_desk.documents.layout import Grid
 from cso_desk.documents.lines import CLOSERS, OPENERS
 from cso_desk.documents.marks import FALL, RISE, Box, Sheet, Stroke, Words
 from cso_desk.documents.sizes import MM
 
+from .conftest import CODES
+
 Compose = Callable[[str, Mapping[str, object]], Composed]
-CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
+BOOKS_AND_WALLS = tuple(code for code in CODES if code[0] in "BW")
 SLACK = 0.3
 SECRET = ("phone", "leader_id", "id_number", "address", "birth")
 
@@ -60,7 +63,7 @@ def crossed(sheet: Sheet) -> Iterator[str]:
 def test_text_stays_in_its_box_and_apart(
     code: str, kind: str, composed: Compose, record: Callable[[str], dict[str, Any]]
 ) -> None:
-    result = composed(code, record(kind))
+    result = composed(code, record(kind, code))
     assert not result.missing
     for sheet in result.sheets:
         for words in of_sheet(sheet):
@@ -128,13 +131,11 @@ def test_seal_boxes_are_large_enough_and_whole(layout: Callable[[str], Layout]) 
         ]
         for code in CODES
     }
-    assert {code: len(found) for code, found in seals.items() if found} == {
-        "E03": 2,
-        "F01": 3,
-        "P01": 2,
-        "P02": 1,
-        "P03": 1,
-    }
+    counted = {code: len(found) for code, found in seals.items() if found}
+    wanted = {"E03": 2, "F01": 3, "F02f": 2, "F05": 1, "F21": 1, "P01": 2, "P02": 1, "P03": 1}
+    assert counted.items() >= wanted.items()
+    for code in ("F02", "F03", "F04", "F04p", "F06", "F07", "F08", *BOOKS_AND_WALLS):
+        assert code not in counted, "a filed organization has no seal: it signs"
     for cells in seals.values():
         for cell in cells:
             assert any("盖章" in str(line.text.pieces) for line in cell.foot)
@@ -144,7 +145,10 @@ def test_an_organization_signs_and_has_no_seal_box(composed: Compose) -> None:
     form = text_of(composed("F01", {}))
     assert form.count("盖章") == 3
     assert "负责人（签字）" in form
-    assert "盖章" not in text_of(composed("F06", {}))
+    for code in ("F02", "F03", "F04", "F04p", "F06", "F07", "F08", *BOOKS_AND_WALLS):
+        assert "盖章" not in text_of(composed(code, {})), code
+    for code in ("F02", "F02f", "F05", "F06", "F07", "F08", "B05"):
+        assert "签字" in text_of(composed(code, {})), code
 
 
 def test_the_application_places_every_field_that_a_filing_needs(
@@ -242,3 +246,76 @@ def test_margins_leave_the_sheet_free_of_ink(
         for sheet in composed(code, record("long")).sheets:
             for words in of_sheet(sheet):
                 assert extent(words).left > 12 * MM, (code, words.text)
+
+
+def test_certificate_and_pledge_say_that_a_filing_makes_no_legal_person(composed: Compose) -> None:
+    assert "备案后可以依法开展活动，但不具有法人资格" in text_of(composed("F11", {}))
+    assert "备案后不具有法人资格" in text_of(composed("F08", {}))
+
+
+def test_numbers_of_official_letters_are_blanks(composed: Compose) -> None:
+    for code in ("F09a", "F10a", "F12n", "F13n", "F20a", "F20b", "F21"):
+        assert "〔〕号" in text_of(composed(code, {})), code
+
+
+ONE_SHEET = ("F02", "F03", "F05", "F07", "F08", "F21", "W01", "W02", "W03", "W04", "W05")
+
+
+@pytest.mark.parametrize("kind", ["empty", "whole"])
+@pytest.mark.parametrize("code", ONE_SHEET)
+def test_papers_of_ordinary_length_are_one_sheet(
+    code: str, kind: str, composed: Compose, record: Callable[..., dict[str, Any]]
+) -> None:
+    assert len(composed(code, record(kind, code)).sheets) == 1
+
+
+def test_empty_books_are_one_sheet_with_rows_to_write_on(composed: Compose) -> None:
+    for code in ("B01", "B02", "B03", "B04", "B05", "B06", "L01", "L02"):
+        (sheet,) = composed(code, {}).sheets
+        numbers = [w.text for w in of_sheet(sheet) if w.text.isdigit()]
+        assert numbers == [str(n) for n in range(1, len(numbers) + 1)] and len(numbers) >= 8, code
+
+
+def test_the_leaders_form_in_full_is_one_leaf(
+    composed: Compose, record: Callable[..., dict[str, Any]]
+) -> None:
+    for kind in ("empty", "whole"):
+        sheets = composed("F02f", record(kind, "F02f")).sheets
+        assert len(sheets) == 2, "printed on both sides"
+        assert "".join(w.text for w in of_sheet(sheets[1])).count("盖章") == 2
+
+
+def test_a_chart_joins_its_boxes(composed: Compose) -> None:
+    (sheet,) = composed("W01", {}).sheets
+    strokes = [mark for mark in sheet.marks if isinstance(mark, Stroke)]
+    upright = [s for s in strokes if s.x1 == s.x2]
+    middle = sheet.width / 2
+    stems = [s for s in upright if abs(s.x1 - middle) < 1]
+    assert len(stems) >= 6, "from the top box down to the members"
+    ends = {round(y, 1) for s in strokes if s.y1 == s.y2 for y in (s.y1,)}
+    for stem in stems:
+        assert any(round(y, 1) in ends for y in (stem.y1, stem.y2)), stem
+
+
+def test_the_posted_roster_names_people_and_posts_only(layout: Callable[[str], Layout]) -> None:
+    asked = {key for key in placed_keys(layout("F04p")) if key.startswith("members.")}
+    assert asked == {"members.no", "members.name", "members.position"}
+
+
+def test_every_place_of_every_form_has_a_sample(record: Callable[..., dict[str, Any]]) -> None:
+    from cso_desk.documents.templates import Scope
+
+    from .conftest import layout_of
+
+    for code in CODES:
+        whole = Scope(record("whole", code))
+        lists = {row.repeat.rows for row in _rows(layout_of(code)) if row.repeat}
+        for key in placed_keys(layout_of(code)) - {"blank"}:
+            held = any(key.startswith(f"{rows}.") for rows in (*lists, "clauses"))
+            assert held or whole.text(key), (code, key)
+
+
+def _rows(form: Layout) -> Iterator[Any]:
+    for block in form.blocks:
+        if isinstance(block, Grid):
+            yield from block.rows

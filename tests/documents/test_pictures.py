@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFilter
 
+from .conftest import CODES
+
 KEPT = Path(__file__).resolve().parents[1] / "pictures" / "documents"
-CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
 TILE = 24  # dots: a table row or a line of a paragraph that moved shows within one tile
 TOLERANCE = 30  # of 255, mean over a tile after blurring
 
@@ -43,7 +44,7 @@ def test_a_form_looks_as_it_did(
     record: Callable[[str], dict[str, Any]],
     tmp_path: Path,
 ) -> None:
-    picture = rendered(press(code, [record(kind)]).path, tmp_path)
+    picture = rendered(press(code, [record(kind, code)]).path, tmp_path)
     kept = KEPT / f"{code}-{kind}.png"
     if not kept.exists():
         picture.save(kept, optimize=True)

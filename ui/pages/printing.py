@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PURPOSE = "先在“组织”里选中要打印的组织，再点“打印…”。没有选也可以打一张空表手填。"
 ORGANIZATION = "organization"
 PER = {
-    ORGANIZATION: ("organization",),
+    ORGANIZATION: ("organization", "selection"),
     "case": ("case", "organization"),
     "certificate": ("certificate",),
     "sheet": ("case",),
