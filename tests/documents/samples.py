@@ -21,6 +21,7 @@ _SUMS = ("income", "spending", "balance", "amount")
 def more_values() -> Record:
     """Return ordinary values for the forms beside the application."""
     return {
+        **_of_case(),
         "person.name": "王𬭼",
         "person.former_name": "王小妹",
         "person.sex": "女",
@@ -100,6 +101,12 @@ def long_values() -> Record:
     """Return values that are far too long for their places, and lists of a hundred lines."""
     text = _LONG * 3
     return {
+        "case.reason": text,
+        "case.settlement": _LONG * 6,
+        "step.opinion": _LONG * 12,
+        "reasons": [{"text": text[: 20 + 3 * n]} for n in range(20)],
+        "changes": [{"item": "业务范围", "before": _LONG * 5, "after": _LONG * 7}] * 9,
+        "evidence": [{"condition": text, "actual": text, "basis": "政策包", "ok": "不具备"}] * 12,
         "person.name": "阿卜杜拉·买买提·吐尔逊·艾合买提江",
         "person.resume": _LONG * 33,
         "person.address": text[:80],
@@ -128,6 +135,57 @@ def long_values() -> Record:
             {**_skilled(n), "skill": "水电维修和电梯救援", "organization": text[:50]}
             for n in range(100)
         ],
+    }
+
+
+def _of_case() -> Record:
+    """Return what was said and done in a filing case."""
+    return {
+        "case.number": "2026-0017",
+        "case.matter": "社区社会组织备案",
+        "case.opened_on": "2026年3月2日",
+        "case.ready_on": "2026年3月6日",
+        "case.days": "10",
+        "case.days_unit": "个工作日",
+        "case.reason": "原负责人年事已高，经成员大会推选由李桂花任队长",
+        "case.settlement": "没有债权债务，账目已向成员公布。",
+        "case.assets": "结余320元和音响一台交村（社区）用于公益。",
+        "case.meeting": "成员大会",
+        "case.meeting_on": "2026年2月28日",
+        "decision.document_number": "百政社备字〔2026〕5号",
+        "decision.number": "百泉社备〔2026〕17号",
+        "decision.valid_until": "不设有效期",
+        "step.clerk": "陈静",
+        "step.until": "2026年4月10日",
+        "step.place": "百泉镇社会事务办公室",
+        "step.person": "马明",
+        "step.opinion": "要求按章程开展活动，及时公开账目。",
+        "law.basis": "根据社区社会组织备案管理的有关规定",
+        "law.remedy": "对本通知有异议的，可以向本机关提出。",
+        "law.phone": "0373-6000000",
+        "reasons": [{"text": text} for text in ("缺活动场所材料", "签字不全", "花名册不足十人")],
+        "changes": [
+            {"item": "负责人", "before": "王𬭼", "after": "李桂花"},
+            {"item": "活动场所", "before": "党群服务中心二楼", "after": "文化广场东侧活动室"},
+        ],
+        "liquidators": [{"name": "孙䶮", "unit": "本组织", "position": "秘书", "role": "组长"}],
+        "evidence": [
+            {
+                "condition": "成员数不少于50人",
+                "actual": "36人",
+                "basis": "政策包（参考）",
+                "ok": "不具备",
+            },
+            {
+                "condition": "有固定的住所",
+                "actual": "文化广场东侧",
+                "basis": "本台账",
+                "ok": "具备",
+            },
+        ],
+        "certificate.title": "社区社会组织备案证书",
+        "certificate.number": "百泉社备〔2026〕17号",
+        "certificate.valid_until": "不设有效期",
     }
 
 
