@@ -49,7 +49,7 @@ def with_meetings(desk: Desk, organizations: Sequence[str]) -> list[PaperData]:
         if charter is not None:
             texts = texts_of(charter, {})
             paper["charter"] = {**paper["charter"], **{key: texts[key] for key in _VOTES}}
-            paper["meeting"] = {"result": _result(charter)}
+            paper["assembly"] = {"result": _result(charter)}
     return papers
 
 

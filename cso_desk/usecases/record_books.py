@@ -112,7 +112,7 @@ def _enter(paper: PaperData, entries: Sequence[MoneyEntry], year: int) -> None:
         "spending": -sum(signed(one) for one in own if one.direction != INCOME),
         "balance": balance,
     }
-    paper["money"] = lines
+    paper["journal"] = lines
     paper["book"] |= {key: yuan(value) for key, value in sums.items()}
 
 

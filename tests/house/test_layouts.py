@@ -30,7 +30,7 @@ RECORDS = {
     "charter": Charter,
     "activities": Activity,
     "honours": Honour,
-    "money": MoneyEntry,
+    "journal": MoneyEntry,
     "skilled.rows": Member,
     "ledger.rows": Organization,
 }
@@ -42,7 +42,7 @@ MADE = {
     "initiators": ("no", "work_or_head"),
     "activities": ("no", "days"),
     "honours": ("no",),
-    "money": ("no", "income", "spending", "balance"),
+    "journal": ("no", "income", "spending", "balance"),
     "skilled.rows": ("no", "skill", "community"),
     "ledger.rows": ("no", "kind", "nature_short"),
 }

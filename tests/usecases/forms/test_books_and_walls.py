@@ -79,7 +79,7 @@ def test_money_ties(town: Desk, team: str, printed: Print) -> None:
         ("2026-02-01", "支出", 45_762, "服装"),
     )
     (page,) = form_data.pages(town, "B05", [team])
-    lines = [(one["summary"], one["balance"]) for one in page["money"]]
+    lines = [(one["summary"], one["balance"]) for one in page["journal"]]
     assert lines == [("上期结余", "799.50"), ("服装", "341.88"), ("会费", "1,516.88")]
     assert page["book"] == {
         "year": "2026",
@@ -93,7 +93,7 @@ def test_money_ties(town: Desk, team: str, printed: Print) -> None:
 
 def test_no_money_journal_gives_blank_rows(town: Desk, team: str, printed: Print) -> None:
     (page,) = form_data.pages(town, "B05", [team])
-    assert "money" not in page and page["book"] == {"year": "2026"}
+    assert "journal" not in page and page["book"] == {"year": "2026"}
     assert "0.00" not in printed("B05", team)
 
 
