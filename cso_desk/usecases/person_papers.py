@@ -111,13 +111,20 @@ def _leader_texts(org: Mapping[str, str], person: Person | None) -> dict[str, st
     """Return the leader's texts: of the shared person, what that lacks from the organization's own columns."""
     texts = _person_texts(person) if person else {}
     own = {key: org[column] for key, column in _OF_LEADER.items()}
+    own["birth"] = _to_the_month(own["birth"])
     if org["contact"] in ("", org["leader"]):
         own["phone"] = org["phone"]
     return {**own, **{key: text for key, text in texts.items() if text}}
 
 
 def _person_texts(person: Person) -> dict[str, str]:
-    return _dated(person, ("birth",))
+    texts = _dated(person, ("birth",))
+    return {**texts, "birth": _to_the_month(texts["birth"])}
+
+
+def _to_the_month(day: str) -> str:
+    """Return 1955年3月 of 1955年3月12日: the form asks for 出生年月."""
+    return day[: day.index("月") + 1] if "月" in day else day
 
 
 def _dated(record: Record, days: Iterable[str]) -> dict[str, str]:

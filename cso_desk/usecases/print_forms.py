@@ -49,11 +49,11 @@ class Printed:
 
 
 def forms(desk: Desk) -> list[FormInfo]:
-    """Return the forms of the policy pack in force, in the order of their codes."""
+    """Return the forms of the policy pack in force in the order of their codes, those of filings (F01 …) first."""
     layouts = policy_pack.pack(desk).layouts
     return [
         FormInfo(code, raw["title"], raw.get("per", "organization"))
-        for code, raw in sorted(layouts.items())
+        for code, raw in sorted(layouts.items(), key=lambda one: (one[0][0] != "F", one[0]))
     ]
 
 

@@ -10,6 +10,7 @@ from cso_desk.records import Organization
 from cso_desk.store import Desk, Session
 
 from . import paper_data
+from .community_names import short_name
 from .paper_data import PaperData
 from .units import UnitInfo
 
@@ -30,9 +31,9 @@ class Group:
         return {**base, "id": self.unit.id, "org": {"name": self.unit.name}, _TOWNSHIP: texts}
 
     def place(self, organization: Organization) -> str:
-        """Return the name of an organization's community, or the ledger's own words for it."""
+        """Return what people call an organization's community, or the ledger's own words for it."""
         known = self.places.get(organization.community or "")
-        return known.name if known else organization.community_text or ""
+        return short_name(known.name) if known else organization.community_text or ""
 
 
 def grouped(desk: Desk, session: Session, organizations: Sequence[str]) -> list[Group]:

@@ -147,7 +147,7 @@ def _of_case() -> Record:
         "case.ready_on": "2026年3月6日",
         "case.days": "10",
         "case.days_unit": "个工作日",
-        "case.reason": "原负责人年事已高，经成员大会推选由李桂花任队长",
+        "case.reason": "原负责人年事已高并已提出辞任",
         "case.settlement": "没有债权债务，账目已向成员公布。",
         "case.assets": "结余320元和音响一台交村（社区）用于公益。",
         "case.meeting": "成员大会",

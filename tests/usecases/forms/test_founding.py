@@ -49,7 +49,9 @@ def test_a_page_for_each_responsible_person_the_leader_first(
 def test_a_leader_who_is_no_shared_person_is_what_the_organization_says(
     town: Desk, team: str
 ) -> None:
-    register.save_organization(town, team, {"leader_birth": "1956-03", "leader_politics": "群众"})
+    register.save_organization(
+        town, team, {"leader_birth": "1956-03-12", "leader_politics": "群众"}
+    )
     (page,) = form_data.pages(town, "F02", [team])
     assert page["person"]["birth"] == "1956年3月" and page["person"]["politics"] == "群众"
     assert page["person"]["phone"] == "13900000001" and page["term"]["position"] == "负责人"

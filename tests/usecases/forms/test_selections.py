@@ -26,7 +26,7 @@ def test_the_ledger_lists_the_selection_and_its_sums(
     assert page["ledger"]["count"] == "2" and page["ledger"]["members"] == "23"
     assert page["ledger"]["party_members"] == "7"
     first = page["ledger"]["rows"][0]
-    assert first["nature_short"] == "社会团体" and first["community"] == "百泉居民委员会"
+    assert first["nature_short"] == "社会团体" and first["community"] == "百泉社区"
     assert first["kind"] == "城市"
     text = printed("L01", *two)
     assert "共2个组织" in text and "百泉社区合唱团" in text and "合计237" in text
