@@ -192,14 +192,17 @@ def _short(text: str, most: int) -> str:
 
 
 def _labels(place: str, row: Mapping[str, Any]) -> Iterator[Wording]:
-    last = ""
+    last, labels = "", sum(1 for cell in row["cells"] if is_label(cell))
+    seen = 0
     for number, cell in enumerate(row["cells"]):
         text = cell.get("text", "")
         at = f"{place}.cells.{number}.text"
         words = to_words(text)
         if is_label(cell):
             last = "".join(words.split())
-            yield Wording(at, "栏目名", words, long=len(words) > _SENTENCE)
+            seen += 1
+            what = f"第 {seen} 个栏目名" if labels > 1 else "栏目名"
+            yield Wording(at, what, words, long=len(words) > _SENTENCE)
         elif text or cell.get("foot") or cell.get("seal"):
             name = _called(cell, last)
             yield Wording(at, f"“{name}”里印的字", words, long=True)

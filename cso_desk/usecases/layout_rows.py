@@ -110,6 +110,12 @@ def add(raw: Raw, place: str, value: Any) -> dict[str, Any]:
     return replaced(raw, rows_at, [*rows[:end], row, *rows[end:]])
 
 
+def added_at(raw: Raw, place: str) -> str:
+    """Return where a row that is added below one stands."""
+    rows_at, number = _grid(place)
+    return f"{rows_at}.{band_of(at(raw, rows_at), number)[1]}"
+
+
 def _new_row(columns: Sequence[float], label: str, field: str) -> dict[str, Any]:
     filled: dict[str, Any] = {"field": field, "name": label} if field else {"name": label}
     if len(columns) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cso_desk.fields import DateValue, Decimal2, Whole, YesNo
+from cso_desk.fields import Choice, DateValue, Decimal2, Whole, YesNo
 from cso_desk.records import Field, Member, Organization, fields_of
 
 from .layout_places import Raw
@@ -78,6 +78,8 @@ def _of_field(key: str, last: str, field: Field) -> str:
         return _NUMBER
     if isinstance(field.kind, YesNo):
         return "是"
+    if isinstance(field.kind, Choice) and field.kind.words:
+        return field.kind.words[0]
     return field.example or (_PERSON if last in _PERSONS else field.label)
 
 
