@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cso_desk.errors import Problem, Problems
+from cso_desk.policy import default_pack
+from cso_desk.policy.kinds import node_of
 
 from .layout_places import Raw, at, replaced, with_keys
 
@@ -16,8 +18,13 @@ USUAL_MARGINS = (18, 20, 15, 20)
 MARGIN_LEAST, MARGIN_MOST = 5, 60
 SIZES = ("6号", "小5", "5号", "小4", "4号", "小3", "3号")
 USUAL_SIZE = "5号"
-FLAGS = {"reference": "页脚印“参考样式”", "all_copies": "每份都打印，标明由谁保存"}
+FLAGS = {
+    "reference": "页脚印“参考样式”",
+    "all_copies": "每份都打印，标明由谁保存",
+    "short_code": "右上角印核对编号和二维码",
+}
 """What may be switched on or off for the whole form, and the words for it."""
+_NEVER_CODED = "papers.never_coded"
 COPIES_MOST = 8
 _CODE = "code"
 
@@ -88,9 +95,20 @@ def set_keepers(raw: Raw, place: str, value: Any) -> dict[str, Any]:
     return {**made, "keepers": names} if names else made
 
 
+def flags_of(raw: Raw) -> dict[str, str]:
+    """Return the switches of a form: those of `FLAGS` that layouts know; no short code where it is never printed."""
+    known = node_of(f"layouts.{raw['code']}").known
+    try:
+        bare: Collection[str] = default_pack().value(_NEVER_CODED)
+    except KeyError:
+        bare = ()
+    kept = {"short_code"} if raw["code"] in bare else set()
+    return {key: words for key, words in FLAGS.items() if key in known and key not in kept}
+
+
 def set_flag(raw: Raw, place: str, value: Any) -> dict[str, Any]:
     """Switch something of the whole form on or off; `place` is a key of `FLAGS`."""
-    if place not in FLAGS:
+    if place not in flags_of(raw):
         raise _refused("这张表没有这个开关。")
     if bool(raw.get(place)) == bool(value):
         return dict(raw)

@@ -160,7 +160,7 @@ class LayoutFields(QWidget):
     def _switches(self, raw: Mapping[str, Any]) -> None:
         from cso_desk.usecases import layout_paper
 
-        for key, words in layout_paper.FLAGS.items():
+        for key, words in layout_paper.flags_of(raw).items():
             self._check(words, bool(raw.get(key)), "flag", key)
         for place, name, on in layout_paper.codes_of(raw):
             self._check(f"印{name}", on, "code", place)

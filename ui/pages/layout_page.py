@@ -33,6 +33,7 @@ from .page import Changes, Page, Shell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cso_desk.usecases.layout_outline import Part
     from cso_desk.usecases.own_layouts import FormLine, Opened, Seen
 
 PURPOSE = "在左边选一处改，右边马上画出来；保存后本单位就用改过的表样，原来的随时可以恢复。"
@@ -50,6 +51,7 @@ class LayoutPage(Page):
         super().__init__(shell)
         self.editing: Editing | None = None
         self._forms: list[FormLine] = []
+        self._outline: dict[str, Part] = {}
         self.code = ""
         self._back_to = SETTINGS
         self.form = Picked(())
@@ -165,6 +167,7 @@ class LayoutPage(Page):
         self.editing = Editing(opened)
         per = next(one.per for one in forms if one.code == opened.code)
         self.sight.offer(organizations=per == "organization")
+        self._outline = {}
         self.parts.clear()
         self._show_all()
 
