@@ -17,6 +17,7 @@ _DATES = ("date", "founded", "until", "_on", "_date")
 _PERSONS = ("leader", "contact", "person", "clerk", "reviewer", "approver", "name", "filled_by")
 _LONGS = {"org.purpose": 1, "org.scope": 3}
 _ROWS = 3
+_CODE = "AB3D-7KQ2"
 _NOT_SAID = ("blank", "page", "pages")
 
 
@@ -37,6 +38,8 @@ def full(raw: Raw) -> dict[str, Any]:
                 item[inner] = item["no"] if inner == "no" else _value(f".{inner}")
         elif key not in _NOT_SAID:
             _put(record, key, chosen.get(key) or _value(key))
+    if raw.get("short_code"):
+        _put(record, "paper.code", _CODE)
     return record
 
 

@@ -43,7 +43,6 @@ PAGES = (
     Entry("重名核对", "copy", "duplicates", "DuplicatesPage", rail=False),
     Entry("按村批量新增", "plus", "village_presets", "VillagePresetsPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
-    Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
     Entry("年度核对", "file-check", "year_check", "YearCheckPage", rail=False),
     Entry("备案", "file-check", "filing", "FilingPage"),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
@@ -51,6 +50,7 @@ PAGES = (
     Entry("评议", "vote", "rounds", "RoundsPage"),
     Entry("报送", "send", "reporting", "ReportingPage"),
     Entry("社区（村）变动", "map-pin", "unit_changes", "UnitChangesPage", rail=False),
+    Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
     Entry("设置", "settings", "options", "OptionsPage"),
 )
 
