@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .layout_places import bands
-from .layout_words import key_name, to_words
+from .layout_words import fields_on_offer, key_name, to_words
 
 PAPER = "paper"
 ROW, TEXT, SIDES, CLAUSES = "row", "paragraph", "sides", "clauses"
@@ -213,15 +213,20 @@ def _called(cell: Mapping[str, Any], label: str) -> str:
 
 
 def _fills(place: str, row: Mapping[str, Any]) -> Iterator[Fill]:
-    last = ""
+    """Go through the cells that show a field of an organization, or nothing: these may show another one."""
+    offered, last = fields_on_offer(), ""
     for number, cell in enumerate(row["cells"]):
         if is_label(cell):
             last = "".join(cell["text"].split())
-        elif "field" in cell:
+        elif cell.get("field") in offered:
             name = _short(last or cell.get("name") or key_name(cell["field"]), _NAME)
             yield Fill(f"{place}.cells.{number}", name, cell["field"])
-        elif not cell.get("text") and not _special(cell) and "repeat" not in row and last:
+        elif not {"text", "field"} & set(cell) and not _special(cell) and _may_fill(row, last):
             yield Fill(f"{place}.cells.{number}", _short(last, _NAME), "")
+
+
+def _may_fill(row: Mapping[str, Any], label: str) -> bool:
+    return bool(label) and "repeat" not in row
 
 
 def _special(cell: Mapping[str, Any]) -> bool:

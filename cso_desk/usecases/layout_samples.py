@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,8 +17,10 @@ _DATE, _MONTH, _NUMBER, _PERSON = "2026年3月12日", "1962年5月", "12", "王�
 _LONG = "组织本村（社区）居民开展文艺排练、节日演出、邻里互助和环境整治志愿服务，"
 _DATES = ("date", "founded", "until", "_on", "_date")
 _PERSONS = ("leader", "contact", "person", "clerk", "reviewer", "approver", "name", "filled_by")
+_NUMBERS = ("days", "count", "due", "present", "issued", "returned", "valid", "abstain", "members")
 _LONGS = {"org.purpose": 1, "org.scope": 3}
 _ROWS = 3
+_STAND_IN = re.compile(r"\{([a-z][a-z0-9_.]*)\|([^{}|　\s]+)\}")
 _CODE = "AB3D-7KQ2"
 _NOT_SAID = ("blank", "page", "pages")
 
@@ -60,6 +64,8 @@ def _value(key: str) -> str:
         return _of_field(key, last, field)
     if last.endswith(_DATES):
         return _DATE
+    if last.endswith(_NUMBERS):
+        return _NUMBER
     if last in _PERSONS and not key.endswith(".full_name"):
         return _PERSON
     return key_name(key)
@@ -99,7 +105,9 @@ def _lists(raw: Raw) -> Iterator[tuple[str, int]]:
 
 
 def _chosen(raw: Raw) -> Iterator[tuple[str, str]]:
-    """Go through the values that are ticked among printed words, each with the first of them."""
+    """Go through the values ticked among printed words, with the first of these, and those with a stand-in, with it."""
+    for found in _STAND_IN.finditer(json.dumps(raw, ensure_ascii=False)):
+        yield found[1], found[2]
     for block in raw["blocks"]:
         for row in _rows(block):
             for cell in row["cells"]:

@@ -91,10 +91,21 @@ def opened(desk: Desk, code: str) -> Opened:
         raise _no_form(code)
     kept = settings.draft(desk, _DRAFT + code)
     first_day = max(desk.clock.today().isoformat(), newest.valid_from)
-    draft = json.loads(kept["raw"]) if kept else None
+    draft = _readable(json.loads(kept["raw"])) if kept else None
     return Opened(
         code, layouts[code], default_pack().layouts.get(code), draft, newest.version, first_day
     )
+
+
+def _readable(raw: Raw) -> Raw | None:
+    """Return a draft, None where a newer program does not know its layout any more."""
+    from cso_desk.documents import read_layout
+
+    try:
+        read_layout(raw)
+    except Problems:
+        return None
+    return raw
 
 
 def _no_form(code: str) -> Trouble:

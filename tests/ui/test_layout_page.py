@@ -167,13 +167,13 @@ def test_every_field_of_every_part_has_a_name_and_looking_changes_nothing(
 def test_a_label_is_typed_and_the_page_follows(
     page: LayoutPage, qtbot: Any, tmp_path: Path
 ) -> None:
-    assert "程序自带" in page.count.text()
+    assert "自带" in page.count.text()
     pick(page, qtbot, "组织名称")
     type_text(field(page, "text", "栏目名"), "队伍名称")
     assert "队伍名称" in page.parts.currentItem().text()
     rest(page, qtbot)
     assert "队伍名称" in shown(page, tmp_path)
-    assert page.count.text() == "有改动，未保存"
+    assert page.count.text() == "未保存"
     page.sight.record.setCurrentIndex(1)
     page.sight.record.edited.emit()
     rest(page, qtbot)
@@ -261,6 +261,26 @@ def test_a_row_and_a_note_are_added_and_taken_out(
     page.band.go.click()
     rest(page, qtbot)
     assert "请用正楷填写" in shown(page, tmp_path)
+
+
+def test_enter_goes_into_the_fields_and_on(page: LayoutPage, qtbot: Any) -> None:
+    pick(page, qtbot, "组织性质")
+    rest(page, qtbot)
+    qtbot.keyClick(page.parts, Qt.Key.Key_Return)
+    assert page.fields.isAncestorOf(page.focusWidget() or page)
+    first, second = (made for (kind, _), made in page.fields.fields.items() if kind == "text")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert page.focusWidget() is second
+
+
+def test_what_may_be_lost_is_said_again_before_saving(page: LayoutPage, qtbot: Any) -> None:
+    pick(page, qtbot, "成员总数")
+    page.parts.setFocus()
+    qtbot.keyClick(page.parts, Qt.Key.Key_Space)
+    rest(page, qtbot)
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "留意：“成员总数”" in page.band.head.text()
 
 
 def test_what_is_not_saved_survives_the_window(
@@ -393,4 +413,4 @@ def test_a_version_just_saved_is_taken_back(
     window.note_line.step.click()
     rest(page, qtbot)
     assert not [one for one in own_layouts.forms(page.desk) if one.own]
-    assert page.count.text() == "程序自带的表样"
+    assert page.count.text() == "自带的表样"

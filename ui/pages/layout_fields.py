@@ -63,6 +63,11 @@ class LayoutFields(QWidget):
             self._switches(raw)
         self._column.addStretch(1)
 
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        for made in list(self.fields.values())[:1]:
+            made.setFocus()
+
     def _verb(self, name: str, words: str, icon: str, act: Callable[[], object]) -> QWidget:
         made = button(words, icon, "", act)
         made.setAccessibleDescription(name)
@@ -109,6 +114,8 @@ class LayoutFields(QWidget):
         lines = min(_TEXT_LINES, 1 + len(one.words) // 28 + one.words.count("\n"))
         made: Line | Lines = Lines(lines) if one.long else Line()
         made.put(one.words)
+        if isinstance(made, Line):
+            made.returnPressed.connect(made.focusNextChild)
         self._add(one.what, made, "text", one.place)
 
     def _box(self, box: SignBox) -> None:

@@ -40,6 +40,8 @@ PURPOSE = "在左边选一处改，右边马上画出来；保存后本单位就
 KEPT_AFTER = 2_000
 """Milliseconds after the last change until it is kept as a draft."""
 SETTINGS = "设置"
+FIRST = "F01"
+"""The form that is open when none was asked for."""
 
 
 class LayoutPage(Page):
@@ -52,7 +54,7 @@ class LayoutPage(Page):
         self.editing: Editing | None = None
         self._forms: list[FormLine] = []
         self._outline: dict[str, Part] = {}
-        self.code = ""
+        self.code = FIRST
         self._back_to = SETTINGS
         self.form = Picked(())
         self.form.setAccessibleName("表")
@@ -61,6 +63,7 @@ class LayoutPage(Page):
         self.parts = LayoutList()
         self.parts.picked.connect(lambda _: self._show_fields())
         self.parts.switched.connect(lambda place, on: self._change("switch", place, on))
+        self.parts.itemActivated.connect(lambda _: self.fields.focus_first())
         self.parts.moved.connect(lambda step: self._change("move", self.parts.place, step))
         self.fields = LayoutFields()
         self.fields.wanted.connect(self._change)
@@ -78,13 +81,14 @@ class LayoutPage(Page):
         self.files = LayoutFiles(self)
         self._rest = QTimer(self, singleShot=True, interval=KEPT_AFTER)
         self._rest.timeout.connect(self.keep)
+        self._menu()
         self._lay_out()
         for keys, act in (("Ctrl+S", self.ask_save), ("Ctrl+Z", self._take_back)):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._tell()
 
-    def _lay_out(self) -> None:
+    def _menu(self) -> None:
         menu = QMenu("更多", self)
         for words, act in (
             ("放弃没有保存的改动", self._drop),
@@ -94,10 +98,12 @@ class LayoutPage(Page):
             menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
         self.more.setMenu(menu)
         self.more.setProperty("menu", True)
+
+    def _lay_out(self) -> None:
         head = self.head("表样", self.more, self.restore, self.back, self.save)
         head.insertWidget(0, self.leave)
         self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        head.setStretchFactor(self.count, 2)
+        head.setStretchFactor(self.count, 10)
         self.body.addLayout(head)
         self.body.addWidget(self.band)
         area = QScrollArea()
@@ -134,8 +140,10 @@ class LayoutPage(Page):
         self._open(code)
 
     def refresh(self, changes: Changes) -> None:
-        """Read again what another page may have changed, unless something is not saved yet."""
-        if self.editing is None or not self.editing.changed:
+        """Read another version of the pack, unless something is not saved yet; draw again what may say otherwise now."""
+        from cso_desk.usecases import policy_pack
+
+        if any(table == policy_pack.TABLE for table, _ in changes):
             self._open(self.code)
         self.sight.read_again()
 
@@ -263,9 +271,9 @@ class LayoutPage(Page):
         )
         if editing is None:
             return
-        words = "有改动，未保存" if changed else ""
+        words = "未保存" if changed else ""
         if not editing.own:
-            words = words or "程序自带的表样"
+            words = words or "自带的表样"
         elif not changed:
             words = "本单位的表样"
         self.count.setText(words)
@@ -346,6 +354,7 @@ class LayoutPage(Page):
         if not self.save.isEnabled() or self.editing is None:
             return
         words = "从这一天起本单位用改过的表样，以前印的不受影响。依据文件没有可以空着。"
+        words += "".join(f"\n留意：{one.message}" for one in self.sight.remarks if not one.holds)
         asks = [
             Ask("valid_from", "从哪天起用", self.editing.opened.first_day, "2027-01-01", width=120),
             Ask("document", "依据文件", "", "百政办〔2026〕3号", width=260),

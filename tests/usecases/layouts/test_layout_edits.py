@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -190,8 +191,8 @@ def test_rows_are_added_and_taken_out_again() -> None:
     row = part(made, "微信群名称")
     assert (row.place, row.extra) == ("blocks.2.rows.10", True)
     assert apply(made, Change("remove", row.place)) == raw
-    made = apply(raw, Change("add", members.place, {"label": "简介", "field": "org.nickname"}))
-    assert part(made, "简介").fills[0].key == "org.nickname"
+    made = apply(raw, Change("add", members.place, {"label": "简介", "field": "org.staff"}))
+    assert part(made, "简介").fills[0].key == "org.staff"
     filled = apply(made, Change("fill", part(made, "简介").fills[0].place, "org.volunteers"))
     assert at(filled, "blocks.2.rows.10.cells.1.field") == "org.volunteers"
     assert "不能删去" in refusal(raw, Change("remove", members.place))
@@ -257,10 +258,16 @@ def test_missing_room_is_said_with_row_and_millimetres() -> None:
     low = apply(raw, Change("height", "blocks.2.rows.17", 10))
     (found,) = layout_checks.remarks(low, raw)
     assert (found.place, found.holds) == ("blocks.2.rows.17", True)
-    assert found.message == (
-        "“社区（村）党组织意见”这一行太矮：现在 10 毫米，至少要 28 毫米，还差 18 毫米。"
+    told = re.fullmatch(
+        "“社区（村）党组织意见”这一行太矮：现在 10 毫米，至少要 ([0-9.]+) 毫米，还差 ([0-9.]+) 毫米。",
+        found.message,
     )
-    enough = apply(raw, Change("height", "blocks.2.rows.17", 28))
+    assert told is not None
+    needed = float(told[1])
+    assert (float(told[2]), 20 < needed < 35) == (needed - 10, True)
+    less = apply(raw, Change("height", "blocks.2.rows.17", needed - 1))
+    assert [one.holds for one in layout_checks.remarks(less, raw)] == [True]
+    enough = apply(raw, Change("height", "blocks.2.rows.17", needed))
     assert not [one for one in layout_checks.remarks(enough, raw) if one.holds]
     high = apply(raw, Change("height", "blocks.2.rows.17", 380))
     (found,) = layout_checks.remarks(high, raw)
