@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ui.pages.printing import PrintingPage
 from ui.window import MainWindow
 from ui.work import Works
 
-from .conftest import Told, at_rest
+from .conftest import SECRET, USER, Told, at_rest
 
 
 @pytest.fixture
@@ -401,6 +402,33 @@ def test_two_layouts_of_one_form_are_made_in_the_window_only(
 def _printed(desk: opening.Desk, organization: str, out: Path) -> str:
     print_forms.print_forms(desk, "F01", [organization], out)
     return text_of(out.read_bytes(), out.parent)
+
+
+def test_a_form_made_on_one_desk_is_taken_over_on_another(
+    page: LayoutPage, works: Works, say: Told, _empty_desk: Path, qtbot: Any, tmp_path: Path
+) -> None:
+    page.parts.setCurrentRow(0)
+    type_text(field(page, "text", "表的名称"), "群众活动团队备案表")
+    save(page, qtbot)
+    say.file = tmp_path / "申请表.json"
+    page.files.pick_out()
+    rest(page, qtbot)
+    folder = Path(shutil.copytree(_empty_desk, tmp_path / "other"))
+    with opening.open_desk(folder, USER, SECRET) as other:
+        window = MainWindow(other, works, say, Machine(folder))
+        window.resize(1366, 768)
+        window.show()
+        theirs = opened(window, qtbot)
+        print_forms.print_blank(other, "F01", tmp_path / "before.pdf")
+        theirs.files.pick_in()
+        rest(theirs, qtbot)
+        save(theirs, qtbot)
+        print_forms.print_blank(other, "F01", tmp_path / "after.pdf")
+        raw = policy_pack.pack(other).layout("F01")
+        window.close()
+    assert raw == policy_pack.pack(page.desk).layout("F01")
+    assert "社区社会组织备案申请表" in text_of((tmp_path / "before.pdf").read_bytes(), tmp_path)
+    assert "群众活动团队备案表" in text_of((tmp_path / "after.pdf").read_bytes(), tmp_path)
 
 
 def test_a_version_just_saved_is_taken_back(

@@ -258,8 +258,9 @@ class LayoutPage(Page):
         self._draw()
 
     def _show_remarks(self, seen: Seen) -> None:
-        self._show_list(self.parts.place)
-        self.fields.show_remarks(seen.remarks)
+        if self.editing is not None:
+            self._show_list(self.parts.place)
+            self.fields.show_remarks(seen.remarks)
 
     def _tell(self) -> None:
         editing = self.editing

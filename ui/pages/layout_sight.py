@@ -80,6 +80,7 @@ class LayoutSight(QWidget):
         self.find.put("")
         self.record.offer(_OFFERED)
         self.remarks = ()
+        self._number += 1  # what is still being drawn is of another form
 
     def _find(self) -> None:
         self._typed.stop()
