@@ -96,9 +96,10 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; o
     selection-background-color: $chosen; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: $px28; padding: 0 $px6; }
 QCheckBox { spacing: $px8; background: transparent; }
-QCheckBox::indicator { width: $px16; height: $px16; border: 1px solid $border; border-radius: 3px; background: $surface; }
+QCheckBox::indicator, QListWidget#outline::indicator { width: $px16; height: $px16; border: 1px solid $border;
+    border-radius: 3px; background: $surface; }
 QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(look:check.svg); }
+QCheckBox::indicator:checked, QListWidget#outline::indicator:checked { background: $accent; border-color: $accent; image: url(look:check.svg); }
 
 QTableView, QListView, QTreeView { background: $surface; border: 1px solid $line; outline: 0;
     selection-background-color: $chosen; selection-color: $text; }

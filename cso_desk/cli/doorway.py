@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MODULES = {
     "new": "desks",
     "units": "changing_units",
-    "policy": "policies",
+    "policy": "layout_files",
     "backup": "safety",
     "check": "safety",
     "ledger": "ledgers",
@@ -192,7 +192,7 @@ class Root(Family):
 
 _FAMILY_HELP = {
     "units": "区划：导入、列出；社区（村）合并、拆分、更名、换代码。",
-    "policy": "政策包：查看、检查、启用、收回、导出，放假安排。",
+    "policy": "政策包：查看、检查、启用、收回、导出，放假安排，单张表样。",
     "backup": "备份：制作、列出、验证、恢复。",
     "ledger": "台账：识别、导入、导出。",
     "table": "表格：自己选字段成表，填别的部门的空白表。",

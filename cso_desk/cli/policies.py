@@ -21,7 +21,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 PLACE = click.Path(path_type=Path)
 
 
-def _day(text: str | None, field: str) -> date | None:
+def day_given(text: str | None, field: str) -> date | None:
+    """Return the day that was given, None where none was; raises `Problems` under `field`."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -52,7 +53,7 @@ def policy_show(call: Call, day: str | None) -> Outcome:
     """Show the pack in force with its versions and entries."""
     from cso_desk.usecases import policy_pack
 
-    on = _day(day, "on")
+    on = day_given(day, "on")
     with call.desk() as desk:
         pack = policy_pack.pack(desk, on)
         value = _head(desk, pack)
@@ -110,7 +111,7 @@ def policy_use(call: Call, place: Path, begins: str | None) -> Outcome:
     """Take in a pack."""
     from cso_desk.usecases import policy_pack
 
-    day = _day(begins, "valid_from")
+    day = day_given(begins, "valid_from")
     with call.desk(write=True) as desk:
         version = policy_pack.take_file(desk, place, day).value
         value = _head(desk, policy_pack.pack_of(desk, version))

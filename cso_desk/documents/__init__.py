@@ -8,14 +8,19 @@ from cso_desk.documents.faces import Fonts, missing_characters
 from cso_desk.documents.joining import join
 from cso_desk.documents.layout import Layout, placed_keys
 from cso_desk.documents.layout_reading import read_layout
+from cso_desk.documents.measuring import excess, sheets_needed
+from cso_desk.documents.sizes import SIZE_NAMES
 
 __all__ = [
+    "SIZE_NAMES",
     "Drawn",
     "Fonts",
     "Layout",
     "draw",
+    "excess",
     "join",
     "missing_characters",
     "placed_keys",
     "read_layout",
+    "sheets_needed",
 ]

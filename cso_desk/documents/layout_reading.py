@@ -45,6 +45,8 @@ def read_layout(raw: Raw) -> Layout:
     size, least = type_size(raw.get("size", _BODY_SIZE)), float(raw.get("min_size", _LEAST))
     blocks = []
     for number, block in enumerate(raw["blocks"]):
+        if block.get("off"):
+            continue
         where = f"{raw['code']} blocks[{number}]"
         blocks.append(_READERS[block["kind"]](block, size, least, where))
     footer_size = type_size(_FOOTER_SIZE)
@@ -152,8 +154,12 @@ def _grid(raw: Raw, size: float, least: float, where: str) -> Grid:
     style = _style(raw, size, least)
     reader = _RowReader(len(columns), style)
     rows = tuple(
-        reader.row(row, f"{where} rows[{number}]") for number, row in enumerate(raw["rows"])
+        reader.row(row, f"{where} rows[{number}]")
+        for number, row in enumerate(raw["rows"])
+        if not row.get("off")
     )
+    if not rows:
+        raise _fault(where, "表格里没有一行要印")
     reader.finish(where)
     return Grid(
         columns,

@@ -248,6 +248,7 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "39-备案", lambda: window.go("备案")
     yield "39-年度核对", lambda: window.go("年度核对")
     yield "39-待跟进", lambda: window.go("待跟进")
+    yield "39-表样", lambda: window.go("表样", ("F01", "打印"))
     yield from _year(window)
     yield from _exchange(window)
 

@@ -27,6 +27,8 @@ class PolicyRow(QFrame):
     """The row; `edited` tells that the clerk changed the value, or asked to have it checked against a document."""
 
     edited = Signal()
+    layout_wanted = Signal(str)
+    """The form with this code is to be opened in 表样."""
 
     def __init__(self, shown: Shown, *, open_to_edit: bool) -> None:
         super().__init__()
@@ -104,6 +106,11 @@ class PolicyRow(QFrame):
         self._inside.addWidget(self.text)
         self._inside.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
         self.open.setAccessibleName(f"{self.open.text()}：{self.shown.label}")
+        subject, _, code = self.shown.path.partition(".")
+        if subject == "layouts":
+            draw = button("看着页面改", "file-text", "link", lambda: self.layout_wanted.emit(code))
+            draw.setAccessibleName(f"看着页面改：{self.shown.label}")
+            self._inside.addWidget(draw, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _unfold(self) -> None:
         self.unfold()

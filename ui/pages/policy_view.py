@@ -244,6 +244,7 @@ class PolicyView(QWidget):
             row.checked = self.pending[shown.path] == shown.value
             row.put(self.pending[shown.path])
         row.edited.connect(lambda path=shown.path: self._edited(path))
+        row.layout_wanted.connect(lambda code: self._page.shell.go("表样", (code, "设置")))
         self.rows[shown.path] = row
         self._rows.addWidget(row)
 

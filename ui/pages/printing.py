@@ -77,6 +77,14 @@ class PrintingPage(Page):
         chosen.setBuddy(self.names)
         for part in (words, self.form, chosen):
             column.addWidget(part)
+        column.insertWidget(
+            2,
+            button(
+                "改表样", "pencil", "link", lambda: self.shell.go("表样", (self._code(), self.word))
+            ),
+            0,
+            Qt.AlignmentFlag.AlignLeft,
+        )
         column.addWidget(self.names, 1)
         column.addWidget(self.result)
         column.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignLeft)

@@ -50,6 +50,7 @@ PAGES = (
     Entry("评议", "vote", "rounds", "RoundsPage"),
     Entry("报送", "send", "reporting", "ReportingPage"),
     Entry("社区（村）变动", "map-pin", "unit_changes", "UnitChangesPage", rail=False),
+    Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
     Entry("设置", "settings", "options", "OptionsPage"),
 )
 

@@ -94,6 +94,12 @@ class Picked(QComboBox):
         self.setMaximumWidth(look.px(look.WIDTHS["wide"]))
         self.activated.connect(lambda _: self.edited.emit())
 
+    def offer(self, offers: Offers) -> None:
+        """Offer other values; the first one is chosen."""
+        self.clear()
+        self._values = [value for value, _ in offers]
+        self.addItems([words for _, words in offers])
+
     def value(self) -> Any:
         """Return the chosen value."""
         return self._values[self.currentIndex()] if self._values else ""
