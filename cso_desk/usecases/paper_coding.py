@@ -29,9 +29,7 @@ def is_coded(pack: Pack, form: str) -> bool:
     layout = pack.layouts.get(form, {})
     allowed = layout.get("per", "organization") in _CODED_PER
     forbidden = form in pack.value("papers.never_coded")
-    return bool(
-        layout.get("short_code") and allowed and not forbidden and is_tracked(pack, form)
-    )
+    return bool(layout.get("short_code") and allowed and not forbidden and is_tracked(pack, form))
 
 
 def coded(desk: Desk, form: str, sheets: Sheets) -> list[dict[str, Any]]:
@@ -109,9 +107,7 @@ def _void_earlier(op: Op, form: str, sheets: Sheets) -> None:
     subjects = {_subject(one)[1:] for one in sheets}
     organizations = [organization for _, organization in subjects]
     for bundle in store.chunks(organizations, 500):
-        waiting = store.listed(
-            op.session, Paper, form=form, state=PRINTED, organization=bundle
-        )
+        waiting = store.listed(op.session, Paper, form=form, state=PRINTED, organization=bundle)
         for one in waiting:
             if (one.record or "", one.organization) in subjects:
                 one.state = VOID

@@ -84,8 +84,7 @@ class PaperLine:
 def papers(desk: Desk, query: PaperQuery = PaperQuery()) -> list[PaperLine]:
     """Return the papers that match, by community and organization, those of one list together."""
     with desk.read() as session:
-        wanted = {"state": list(states)} if (states := _states(query.state)) else {}
-        rows = store.listed(session, Paper, **wanted)
+        rows = store.listed(session, Paper, state=_states(query.state))
     lines = _lines(desk, rows)
     if query.state == LATE:
         lines = [one for one in lines if one.late_by > 0]
@@ -96,10 +95,10 @@ def papers(desk: Desk, query: PaperQuery = PaperQuery()) -> list[PaperLine]:
     return sorted(lines, key=lambda one: (one.community_name, one.name, one.form, one.printed_on))
 
 
-def _states(state: str) -> tuple[str, ...]:
+def _states(state: str) -> list[str]:
     if state == ON_THE_WAY:
-        return PRINTED, SENT
-    return (SENT,) if state == LATE else (state,) if state else ()
+        return [PRINTED, SENT]
+    return [SENT] if state == LATE else [state] if state else list(PAPER_STATES)
 
 
 def _says(line: PaperLine, text: str) -> bool:
