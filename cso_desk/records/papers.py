@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cso_desk.fields import Choice, Data, DateValue, Link, PartialDate, Text, Whole
+from cso_desk.fields import Choice, Data, DateValue, Link, PartialDate, Text
 
 from .declaring import Record, field
 from .syncing import Synced
@@ -17,16 +17,16 @@ from .syncing import Synced
 PRINTED, SENT, BACK, KEPT, VOID = "已打印", "已送出", "已盖章收回", "已交存", "已作废"
 PAPER_STATES = (PRINTED, SENT, BACK, KEPT, VOID)
 """已作废: printed anew before it went out, or not wanted any more; such a paper counts nowhere."""
-PAPER_SUBJECTS = ("organization", "case", "certificate")
 
 
 class Paper(Synced, Record):
     """One official paper that left the printer. It stays on this desk: never in packages, but journaled and undoable.
 
-    `code` is the short code on it, empty where the form carries none. `record` is the case or certificate it speaks
-    of, empty where it speaks of the organization itself. `digest` and `marks` (a short digest per value, salted with
-    the record's id) tell what it showed without keeping personal data twice; `operation` is the journal's number of
-    the print. `copies` is a list of `{"keeper": who keeps it, "on": ISO day it was handed over or ""}`.
+    `code` is the short code on it, empty where the form carries none. It speaks of `filing_case` or `certificate`,
+    where neither is set of the organization itself. `showed` is `{"at": ISO moment of the print, "operation": the
+    journal's number of it, "digest": of all it showed, "marks": {key: short digest of one value, salted with this
+    record's id}}`, so that no personal data is kept twice. `copies` is a list of `{"keeper": who keeps it, "on": ISO
+    day it was handed over or ""}`.
     """
 
     __tablename__ = "paper"
@@ -34,18 +34,16 @@ class Paper(Synced, Record):
     code: Mapped[str | None] = field("核对编号", Text(8), index=True, since=3)
     form: Mapped[str | None] = field("表号", Text(10), required="always", since=3)
     title: Mapped[str | None] = field("表名", Text(80), since=3)
-    subject: Mapped[str | None] = field(
-        "一份对应", Choice("paper_subject", PAPER_SUBJECTS), required="always", since=3
+    organization: Mapped[str | None] = field(
+        "组织", Link("organization"), required="always", index=True, since=3
     )
-    record: Mapped[str | None] = field("事项", Text(40), index=True, since=3)
-    organization: Mapped[str | None] = field("组织", Link("organization"), index=True, since=3)
+    filing_case: Mapped[str | None] = field("备案事项", Link("filing_case"), since=3)
+    certificate: Mapped[str | None] = field("证书", Link("certificate"), since=3)
     state: Mapped[str | None] = field(
         "纸质表状态", Choice("paper_state", PAPER_STATES), required="always", index=True, since=3
     )
-    digest: Mapped[str | None] = field("内容校验", Text(64), since=3)
-    marks: Mapped[Any] = field("各栏校验", Data(), since=3)
-    operation: Mapped[int | None] = field("打印操作", Whole(0, 10**12), since=3)
-    printed_at: Mapped[str | None] = field("打印时间", Text(30), required="always", since=3)
+    showed: Mapped[Any] = field("印出的内容", Data(), since=3)
+    printed_on: Mapped[PartialDate | None] = field("打印日期", DateValue(), since=3)
     printed_by: Mapped[str | None] = field("打印人", Text(30), since=3)
     list_number: Mapped[str | None] = field("送签清单号", Text(20), index=True, since=3)
     sent_on: Mapped[PartialDate | None] = field("送出日期", DateValue(), since=3)

@@ -90,7 +90,7 @@ def data_of(desk: Desk, code: str, cases: Sequence[str]) -> list[PaperData]:
 
 def _data(session: Session, rules: Rules, code: str, case: Case, own: PaperData) -> PaperData:
     said = case_paper_words.Said(session, rules, case, code)
-    data = {**own, **said.data(), "about": {"kind": "case", "id": case.id}}
+    data = {**own, **said.data(), "about": {"filing_case": case.id}}
     data["authority"] = {**own["authority"], **said.authority(own)}
     if code == _APPLICATION:
         data["org"] = {**own["org"], **case_paper_words.texts_before(case)}
@@ -126,7 +126,7 @@ def of_certificates(desk: Desk, certificates: Sequence[str]) -> list[PaperData]:
         {
             **base[one.organization or ""],
             "certificate": case_paper_words.certificate_texts(rules.on(None), one),
-            "about": {"kind": "certificate", "id": one.id},
+            "about": {"certificate": one.id},
         }
         for one in chosen
         if one.organization in base

@@ -94,12 +94,13 @@ def check_paper(desk: Desk, paper: str) -> Checked:
     if row is None or line is None:
         raise Trouble("NO_RECORD", "找不到这份纸质表，可能已经还原，请刷新列表。")
     now = _now(desk, line)
-    keys = paper_marks.changed_keys(row.id, row.marks or {}, now) if now else []
-    differences = _differences(desk, line, row.operation or 0, keys, now)
+    showed = row.showed or {}
+    keys = paper_marks.changed_keys(row.id, showed.get("marks", {}), now) if now else []
+    differences = _differences(desk, line, showed.get("operation", 0), keys, now)
     return Checked(
         line,
-        line.record or line.organization,
-        row.printed_at or "",
+        line.filing_case or line.certificate or line.organization,
+        showed.get("at", ""),
         row.printed_by or "",
         differences,
     )
@@ -110,10 +111,10 @@ def _now(desk: Desk, line: PaperLine) -> Mapping[str, Any]:
     from . import case_papers, print_forms
 
     found: Sequence[Mapping[str, Any]]
-    if line.subject == "case":
-        found = case_papers.data_of(desk, line.form, [line.record])
-    elif line.subject == "certificate":
-        found = case_papers.of_certificates(desk, [line.record])
+    if line.filing_case:
+        found = case_papers.data_of(desk, line.form, [line.filing_case])
+    elif line.certificate:
+        found = case_papers.of_certificates(desk, [line.certificate])
     else:
         found = print_forms.data_of(desk, line.form, [line.organization])
     return found[0] if found else {}

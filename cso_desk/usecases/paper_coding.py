@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cso_desk import store
-from cso_desk.fields import paper_codes
+from cso_desk.fields import PartialDate, paper_codes
 from cso_desk.policy import Pack
 from cso_desk.records import Organization, Paper, new_id
 from cso_desk.records.papers import PRINTED, VOID
@@ -15,6 +15,7 @@ from cso_desk.store import Desk, Op
 from . import paper_marks, policy_pack
 
 Sheets = Sequence[Mapping[str, Any]]
+Subject = tuple[str, str | None, str | None]
 _CODED_PER = ("organization", "case")
 """A ballot, a public sheet and a certificate have another subject: no code, whatever an office's layout says."""
 
@@ -53,10 +54,10 @@ def coded(desk: Desk, form: str, sheets: Sheets) -> list[dict[str, Any]]:
     return plain
 
 
-def _subject(sheet: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Return what a sheet speaks of: kind, id of the case or certificate (empty: the organization), organization."""
+def _subject(sheet: Mapping[str, Any]) -> Subject:
+    """Return what a sheet speaks of: organization, and the case or certificate (None: the organization itself)."""
     about = sheet.get("about") or {}
-    return about.get("kind", "organization"), about.get("id", ""), str(sheet.get("id") or "")
+    return str(sheet.get("id") or ""), about.get("filing_case"), about.get("certificate")
 
 
 def printed(desk: Desk, op: Op, form: str, sheets: Sheets) -> int:
@@ -78,38 +79,41 @@ def printed(desk: Desk, op: Op, form: str, sheets: Sheets) -> int:
         "form": form,
         "title": layout["title"],
         "state": PRINTED,
-        "operation": op.n,
-        "printed_at": moment,
+        "printed_on": PartialDate.of(desk.clock.today()),
         "printed_by": desk.user,
         "copies": copies or [{"keeper": "本单位", "on": ""}],
     }
-    op.insert_many(Paper, [{**common, **_row(one, keys)} for one in sheets])
+    op.insert_many(Paper, [{**common, **_row(one, keys, moment, op.n)} for one in sheets])
     return len(sheets)
 
 
-def _row(sheet: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
-    kind, record, organization = _subject(sheet)
+def _row(sheet: Mapping[str, Any], keys: set[str], moment: str, operation: int) -> dict[str, Any]:
+    organization, case, certificate = _subject(sheet)
     salt = new_id()
     marks = paper_marks.marks_of(salt, sheet, keys)
     code = (sheet.get("paper") or {}).get("code", "").replace("-", "")
     return {
         "id": salt,
         "code": code or None,
-        "subject": kind,
-        "record": record or None,
         "organization": organization,
-        "digest": paper_marks.whole(marks),
-        "marks": marks,
+        "filing_case": case,
+        "certificate": certificate,
+        "showed": {
+            "at": moment,
+            "operation": operation,
+            "digest": paper_marks.whole(marks),
+            "marks": marks,
+        },
     }
 
 
 def _void_earlier(op: Op, form: str, sheets: Sheets) -> None:
-    subjects = {_subject(one)[1:] for one in sheets}
-    organizations = [organization for _, organization in subjects]
+    subjects = {_subject(one) for one in sheets}
+    organizations = {organization for organization, *_ in subjects}
     for bundle in store.chunks(organizations, 500):
         waiting = store.listed(op.session, Paper, form=form, state=PRINTED, organization=bundle)
         for one in waiting:
-            if (one.record or "", one.organization) in subjects:
+            if (one.organization, one.filing_case, one.certificate) in subjects:
                 one.state = VOID
 
 

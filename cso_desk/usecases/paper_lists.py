@@ -11,6 +11,7 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
+from cso_desk.fields import PartialDate, paper_codes
 from cso_desk.progress import Progress
 from cso_desk.records import Paper, Unit
 from cso_desk.records.papers import PRINTED, SENT
@@ -153,8 +154,6 @@ def print_again(desk: Desk, number: str, out: Path, progress: Progress | None = 
 
 
 def _chinese(day: str) -> str:
-    from cso_desk.fields import PartialDate
-
     return PartialDate.from_iso(day).chinese() if day else ""
 
 
@@ -182,6 +181,11 @@ def list_number(desk: Desk, text: str) -> str:
         words = "清单号写作 SQ2026-7（今年的可以只写 7），请对照清单右上角重新输入。"
         raise Problems([Problem("", "number", "list_form", words)])
     return f"{_PREFIX}{found[1] or desk.clock.today().year}-{found[2]}"
+
+
+def is_paper_code(text: str) -> bool:
+    """Tell whether a text in a search box is the code of a paper."""
+    return paper_codes.looks_like(text)
 
 
 def is_list_number(text: str) -> bool:

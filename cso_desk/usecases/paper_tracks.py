@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,8 @@ ON_THE_WAY, LATE = "未收回（已打印、已送出）", "超期未收回"
 STATES = (ON_THE_WAY, LATE, *PAPER_STATES)
 """What the list can be narrowed to."""
 NO_COMMUNITY = "社区待定"
+LIST_NUMBER = re.compile("SQ20[0-9]{2}-[1-9][0-9]{0,5}", re.ASCII)
+"""The whole number of a 送签清单: SQ2026-1 is not SQ2026-12."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ class PaperLine:
     code: str
     form: str
     title: str
-    subject: str
-    record: str
     organization: str
+    filing_case: str
+    certificate: str
     name: str
     community: str
     community_name: str
@@ -102,8 +105,11 @@ def _states(state: str) -> list[str]:
 
 
 def _says(line: PaperLine, text: str) -> bool:
+    wanted = text.strip().upper()
+    if LIST_NUMBER.fullmatch(wanted):
+        return line.list_number == wanted
     said = (line.name, line.form, line.title, line.code, line.list_number, line.community_name)
-    return text.strip().upper() in "\n".join(said).upper()
+    return wanted in "\n".join(said).upper()
 
 
 def of_ids(desk: Desk, ids: Sequence[str]) -> list[PaperLine]:
@@ -137,15 +143,15 @@ def _line(
         paper_codes.shown(one.code or ""),
         one.form or "",
         one.title or "",
-        one.subject or "",
-        one.record or "",
         one.organization or "",
+        one.filing_case or "",
+        one.certificate or "",
         name,
         place or "",
         short_name(names.get(place or "", "")) or NO_COMMUNITY,
         one.state or "",
         one.list_number or "",
-        (one.printed_at or "")[:10],
+        str(one.printed_on or ""),
         str(one.sent_on or ""),
         str(one.returned_on or ""),
         tuple(Copy(copy["keeper"], copy["on"]) for copy in one.copies or ()),
@@ -192,7 +198,7 @@ def send(desk: Desk, ids: Sequence[str], day: str = "") -> Done[Batch]:
 
 def mark_sent(paper: Paper, day: PartialDate, list_number: str = "") -> None:
     """Let a printed paper be out since a day. Raises `Problems` when that is before it was printed."""
-    _not_before(day, (paper.printed_at or "")[:10], "送出", "打印")
+    _not_before(day, str(paper.printed_on or ""), "送出", "打印")
     paper.state, paper.sent_on = SENT, day
     paper.list_number = list_number or None
 
@@ -205,7 +211,7 @@ def bring_back(
 
     def work(paper: Paper) -> None:
         _require(paper, (PRINTED, SENT), BACK)
-        _not_before(back, str(paper.sent_on or (paper.printed_at or "")[:10]), "收回", "送出")
+        _not_before(back, str(paper.sent_on or paper.printed_on or ""), "收回", "送出")
         paper.state, paper.returned_on = BACK, back
 
     return _each(desk, BACK, ids, work, progress)

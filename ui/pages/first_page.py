@@ -21,7 +21,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, badge, button, clear, label, set_badge
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
-from .page import Changes, Find, Page, Shell, Waits
+from .page import Changes, CheckPaper, Find, Page, Shell, Waits
 
 if TYPE_CHECKING:
     from cso_desk.usecases.first_page import Average, FirstPage, Gap, Waiting
@@ -51,6 +51,7 @@ class FirstPageView(Page):
         self.board.opened.connect(self._open_community)
         self.waiting = QVBoxLayout()
         self.waiting.setSpacing(look.px(look.GAP_1))
+        self.check_paper = button("核对纸质表…", "search", "", self._check_paper)
         self.deadline = label("", "", wrap=True)
         self.set_deadline = button("填写报送期限", "calendar-days", "", self._ask_deadline)
         self.backup = label("", "", wrap=True)
@@ -92,6 +93,7 @@ class FirstPageView(Page):
         column.setSpacing(look.px(look.GAP_2))
         column.addWidget(label("待办", "strong"))
         column.addLayout(self.waiting)
+        column.addWidget(self.check_paper, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(look.px(look.GAP_3))
         column.addWidget(label("报送期限", "strong"))
         column.addWidget(self.deadline)
@@ -172,6 +174,9 @@ class FirstPageView(Page):
         if self.shell.has(one.page):
             waits = Waits(tuple(one.filter.items())) if one.page == "备案" else None
             self.shell.go(one.page, waits or _request(one.filter))
+
+    def _check_paper(self) -> None:
+        self.shell.go("纸质材料", CheckPaper())
 
     def _open_community(self, community: str) -> None:
         self.shell.go("组织", Find(community=community))

@@ -107,7 +107,7 @@ def test_no_personal_text_is_kept_with_a_paper(town: Desk, printed: list[str]) -
 
     with town.read() as session:
         kept = store.listed(session, Paper, id=printed)
-        assert all("龚单" not in str(one.marks) for one in kept)
-        assert len({one.marks["org.leader"] for one in kept}) == 3, (
+        assert all("龚单" not in str(one.showed) for one in kept)
+        assert len({one.showed["marks"]["org.leader"] for one in kept}) == 3, (
             "salted: one leader, three marks"
         )
