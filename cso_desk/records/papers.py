@@ -22,7 +22,7 @@ PAPER_STATES = (PRINTED, SENT, BACK, KEPT, VOID)
 class Paper(Synced, Record):
     """One official paper that left the printer. It stays on this desk: never in packages, but journaled and undoable.
 
-    `code` is the short code on it, empty where the form carries none. It speaks of `filing_case` or `certificate`,
+    `code` is the short code on it (AB3D-7KQ2), empty where the form carries none. It speaks of `filing_case` or `certificate`,
     where neither is set of the organization itself. `showed` is `{"at": ISO moment of the print, "operation": the
     journal's number of it, "digest": of all it showed, "marks": {key: short digest of one value, salted with this
     record's id}}`, so that no personal data is kept twice. `copies` is a list of `{"keeper": who keeps it, "on": ISO
@@ -31,7 +31,7 @@ class Paper(Synced, Record):
 
     __tablename__ = "paper"
 
-    code: Mapped[str | None] = field("核对编号", Text(8), index=True, since=3)
+    code: Mapped[str | None] = field("核对编号", Text(9), index=True, since=3)
     form: Mapped[str | None] = field("表号", Text(10), required="always", since=3)
     title: Mapped[str | None] = field("表名", Text(80), since=3)
     organization: Mapped[str | None] = field(

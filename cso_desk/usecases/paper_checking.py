@@ -67,8 +67,8 @@ def check(desk: Desk, text: str) -> Checked:
         kind = "CODE_FORM" if fault.code == "code_form" else "CODE_TYPO"
         raise Trouble(kind, fault.message) from None
     with desk.read() as session:
-        found = store.listed(session, Paper, code=code)
-        ever = store.values_ever(session, Paper, ("id",), code=code)
+        found = store.listed(session, Paper, code=paper_codes.shown(code))
+        ever = store.values_ever(session, Paper, ("id",), code=paper_codes.shown(code))
     if not found:
         raise _unknown(desk, code, bool(ever))
     return check_paper(desk, found[0].id)

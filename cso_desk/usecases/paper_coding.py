@@ -48,9 +48,9 @@ def coded(desk: Desk, form: str, sheets: Sheets) -> list[dict[str, Any]]:
     for one in plain:
         seed = f"{form}|{_subject(one)}|{moment}"
         tries = (paper_codes.code_of(desk.unit, f"{seed}|{number}") for number in range(10_000))
-        code = next(found for found in tries if found not in taken)
+        code = next(found for found in map(paper_codes.shown, tries) if found not in taken)
         taken.add(code)
-        one["paper"] = {"code": paper_codes.shown(code)}
+        one["paper"] = {"code": code}
     return plain
 
 
@@ -91,10 +91,10 @@ def _row(sheet: Mapping[str, Any], keys: set[str], moment: str, operation: int) 
     organization, case, certificate = _subject(sheet)
     salt = new_id()
     marks = paper_marks.marks_of(salt, sheet, keys)
-    code = (sheet.get("paper") or {}).get("code", "").replace("-", "")
+    code = (sheet.get("paper") or {}).get("code")
     return {
         "id": salt,
-        "code": code or None,
+        "code": code,
         "organization": organization,
         "filing_case": case,
         "certificate": certificate,

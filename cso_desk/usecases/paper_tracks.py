@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
-from cso_desk.fields import BadValue, DateValue, PartialDate, paper_codes
+from cso_desk.fields import BadValue, DateValue, PartialDate
 from cso_desk.progress import Progress
 from cso_desk.records import Paper
 from cso_desk.records.papers import BACK, KEPT, PAPER_STATES, PRINTED, SENT, VOID
@@ -23,9 +23,9 @@ from .paper_coding import community_of
 from .register import owned
 from .units import names_of
 
-ON_THE_WAY, LATE = "未收回（已打印、已送出）", "超期未收回"
+ON_THE_WAY, LATE = "未收回", "超期未收回"
 STATES = (ON_THE_WAY, LATE, *PAPER_STATES)
-"""What the list can be narrowed to."""
+"""What the list can be narrowed to; 未收回 is 已打印 and 已送出."""
 NO_COMMUNITY = "社区待定"
 LIST_NUMBER = re.compile("SQ20[0-9]{2}-[1-9][0-9]{0,5}", re.ASCII)
 """The whole number of a 送签清单: SQ2026-1 is not SQ2026-12."""
@@ -78,10 +78,12 @@ class PaperLine:
 
     @property
     def out_words(self) -> str:
-        """How long it has been out: 3 天, or 已超 2 天."""
+        """How long it has been out: 今天, 3 天, or 已超 2 天."""
         if self.state != SENT:
             return ""
-        return f"已超 {self.late_by} 天" if self.late_by > 0 else f"{self.days_out} 天"
+        if self.late_by > 0:
+            return f"已超 {self.late_by} 天"
+        return f"{self.days_out} 天" if self.days_out else "今天"
 
 
 def papers(desk: Desk, query: PaperQuery = PaperQuery()) -> list[PaperLine]:
@@ -140,7 +142,7 @@ def _line(
     out = (today - _day(one.sent_on)).days if one.state == SENT and one.sent_on else 0
     return PaperLine(
         one.id,
-        paper_codes.shown(one.code or ""),
+        one.code or "",
         one.form or "",
         one.title or "",
         one.organization or "",

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from .. import look
 from ..pieces import Flow, badge, button, clear, label, set_badge
-from ..work import Reading, Writing
-from .asking import Ask, AskBand
+from ..work import Reading
 from .history_view import HistoryView
 from .page import Page
 
@@ -26,7 +25,10 @@ class PaperDetail(QFrame):
     closed = Signal()
     organization_wanted = Signal(str)
     returned_wanted = Signal(str)
-    saved = Signal(str)
+    copies_wanted = Signal(object)
+    """The `PaperLine` of which it is to be said who keeps the copies."""
+    changed = Signal()
+    """Something was taken back in the history."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -39,13 +41,12 @@ class PaperDetail(QFrame):
         self.state, self.change = badge(), badge()
         self.words = label(NOTHING, "second", wrap=True, pick=True)
         self.differences = QVBoxLayout()
-        self.copies = QVBoxLayout()
+        self.copies = label("", "", wrap=True, pick=True)
         self.returned = button("已盖章收回", "check", "primary", self._return)
         self.organization = button("打开组织", "users", "", self._open)
         self.edit = button("改各份保存…", "pencil", "", self._ask_copies)
-        self.band = AskBand()
         self.history = HistoryView(page)
-        self.history.undone.connect(lambda: self.saved.emit(""))
+        self.history.undone.connect(self.changed)
         self._lay_out()
         self.clear(NOTHING)
 
@@ -53,8 +54,11 @@ class PaperDetail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
         column.setSpacing(look.px(look.GAP_2))
-        column.addWidget(self.back)
-        column.addWidget(self.head)
+        top = QHBoxLayout()
+        top.setSpacing(look.px(look.GAP_2))
+        top.addWidget(self.back)
+        top.addWidget(self.head, 1)
+        column.addLayout(top)
         states = QHBoxLayout()
         states.setSpacing(look.px(look.GAP_2))
         for part in (self.state, self.change):
@@ -63,13 +67,12 @@ class PaperDetail(QFrame):
         column.addLayout(states)
         column.addWidget(self.words)
         column.addLayout(self.differences)
-        column.addLayout(self.copies)
+        column.addWidget(self.copies)
         holder = QWidget()
         flow = Flow(holder, look.GAP_2)
         for verb in (self.returned, self.organization, self.edit):
             flow.addWidget(verb)
         column.addWidget(holder)
-        column.addWidget(self.band)
         column.addWidget(self.history, 1)
         self.verbs = holder
 
@@ -82,7 +85,6 @@ class PaperDetail(QFrame):
         set_badge(self.change, "")
         self.words.setText(words)
         self._fill(None)
-        self.band.hide()
         self.verbs.hide()
         self.history.hide()
 
@@ -114,8 +116,6 @@ class PaperDetail(QFrame):
     def show_checked(self, found: Checked) -> None:
         """Show a paper that was compared."""
         self._number += 1
-        if self.checked is None or self.checked.paper.id != found.paper.id:
-            self.band.hide()
         self.checked = found
         self.head.setText(f"{found.paper.form} {found.paper.title}")
         self.head.show()
@@ -133,7 +133,7 @@ class PaperDetail(QFrame):
 
     def _fill(self, found: Checked | None) -> None:
         clear(self.differences)
-        clear(self.copies)
+        self.copies.setVisible(found is not None)
         if found is None:
             return
         for one in found.differences:
@@ -142,10 +142,11 @@ class PaperDetail(QFrame):
                 f"{one.label}：{then} → {now}" if one.then or one.now else f"{one.label}：有改动"
             )
             self.differences.addWidget(label(words, "problem", wrap=True, pick=True))
-        self.copies.addWidget(label("各份保存", "strong"))
-        for number, copy in enumerate(found.paper.copies, 1):
-            when = f"{copy.on} 已交" if copy.on else "未交"
-            self.copies.addWidget(label(f"第{number}份　{copy.keeper}　{when}"))
+        copies = "；".join(
+            f"{copy.keeper} {copy.on} 已交" if copy.on else f"{copy.keeper} 未交"
+            for copy in found.paper.copies
+        )
+        self.copies.setText(f"各份保存：{copies}")
 
     def _return(self) -> None:
         if self.checked is not None:
@@ -156,34 +157,5 @@ class PaperDetail(QFrame):
             self.organization_wanted.emit(self.checked.paper.organization)
 
     def _ask_copies(self) -> None:
-        if self.checked is None:
-            return
-        asks = []
-        for number, copy in enumerate(self.checked.paper.copies, 1):
-            asks.append(Ask(f"keeper{number}", f"第{number}份由谁保存", copy.keeper, width=130))
-            asks.append(Ask(f"on{number}", f"第{number}份交存日期", copy.on, width=110))
-        words = "每一份写明由谁保存；交给了就写日期，没交空着。"
-        self.band.ask(words, asks, "保存各份去向", self._save_copies)
-
-    def _save_copies(self, values: dict[str, str]) -> None:
-        checked, desk = self.checked, self._page.desk
-        if checked is None:
-            return
-        paper, count = checked.paper.id, len(checked.paper.copies)
-
-        def write(_: Any) -> Any:
-            from cso_desk.usecases import paper_tracks
-            from cso_desk.usecases.paper_tracks import Copy
-
-            copies = [
-                Copy(values[f"keeper{number}"], values[f"on{number}"])
-                for number in range(1, count + 1)
-            ]
-            return paper_tracks.set_copies(desk, paper, copies)
-
-        def written(_: Any) -> None:
-            self.band.hide()
-            self._page.shell.noted("已保存各份去向")
-            self.saved.emit(paper)
-
-        Writing(self._page, "正在保存", write).done(written).failed(self.band.tell).start()
+        if self.checked is not None:
+            self.copies_wanted.emit(self.checked.paper)

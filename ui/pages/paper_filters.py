@@ -34,7 +34,6 @@ class PaperFilters(QWidget):
         self.text.setMinimumWidth(look.px(110))
         self.text.setMaximumWidth(look.px(180))
         self.state, self.community = filter_box("状态"), filter_box("社区")
-        self.state.setMinimumContentsLength(12)
         self.clear = button("清除筛选", "x", "link", self._clear)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.changed)

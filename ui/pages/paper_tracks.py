@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QW
 from .. import look
 from ..forms.inputs import Line
 from ..lists import ListPanel
-from ..lists.memory import MemoryRows, PlainColumn
+from ..lists.memory import MemoryRows
 from ..pieces import Empty, Flow, button, label
 from ..work import Reading, Writing
-from .asking import Ask, AskBand
 from .page import Changes, CheckPaper, Find, OpenRecord, Page, Shell
+from .paper_asking import PaperBand
 from .paper_detail import PaperDetail
 from .paper_filters import PaperFilters
+from .paper_rows import COLUMNS, row_of
 
 if TYPE_CHECKING:
     from cso_desk.usecases.case_batch import Batch, Failed
@@ -27,21 +28,6 @@ if TYPE_CHECKING:
     from cso_desk.usecases.paper_lists import Sent
     from cso_desk.usecases.paper_tracks import PaperLine
 
-_COLUMNS = (
-    PlainColumn("name", "组织", 190),
-    PlainColumn("form", "表", 170),
-    PlainColumn("community", "社区（村）", 110),
-    PlainColumn("state", "状态", 96),
-    PlainColumn("out", "未收回", 84),
-    PlainColumn("list", "送签清单", 92),
-    PlainColumn("sent_on", "送出日期", 96),
-    PlainColumn("copy1", "第一份", 130),
-    PlainColumn("copy2", "第二份", 150),
-    PlainColumn("copy3", "第三份", 160),
-    PlainColumn("code", "核对编号", 92),
-    PlainColumn("printed_on", "打印日期", 96),
-    PlainColumn("returned_on", "收回日期", 96),
-)
 PURPOSE = (
     "这里记着打印出来要签字盖章的表在哪里：已打印、已送出、已盖章收回、各份交给谁保存。"
     "在“打印”里打印申请表、花名册等，就会列在这里。"
@@ -68,10 +54,10 @@ class PaperTracksPage(Page):
         self.day.setPlaceholderText("今天")
         self.scan = QLineEdit()
         self.problem = label("", "problem", wrap=True, pick=True)
-        self.band = AskBand()
+        self.band = PaperBand(self)
         self.filters = PaperFilters(self)
         self._rows = MemoryRows()
-        source = self._rows.source("纸质材料", _COLUMNS, "份", frozenset({"state", "out"}))
+        source = self._rows.source("纸质材料", COLUMNS, "份", frozenset({"state", "out"}))
         self.list = ListPanel(self, source, Empty(PURPOSE))
         self.detail = PaperDetail(self)
         self._lay_out()
@@ -141,7 +127,11 @@ class PaperTracksPage(Page):
             lambda record: self.shell.go("组织", OpenRecord(record))
         )
         self.detail.returned_wanted.connect(lambda paper: self._return([paper]))
-        self.detail.saved.connect(self._after)
+        self.detail.copies_wanted.connect(self._ask_copies)
+        self.band.copies_saved.connect(self._copies_saved)
+        self.band.list_returned.connect(self._list_returned)
+        self.band.refused.connect(self._tell)
+        self.detail.changed.connect(self._after)
         for key, act in (
             ("F7", self.mark_sent),
             ("F8", self.mark_returned),
@@ -162,6 +152,7 @@ class PaperTracksPage(Page):
                 return
         elif isinstance(request, Find):
             self.filters.put(state=request.state or "", community=request.community or "")
+        if not isinstance(request, CheckPaper):
             self.list.setFocus()
         self.filters.read_choices()
         self._read()
@@ -194,7 +185,7 @@ class PaperTracksPage(Page):
             wanted = ids[min(max(at, 0), len(ids) - 1)]
         copies = sum(len(one.copies) for one in lines)
         self.count.setText(f"{len(lines)} 件，共 {copies} 份")
-        self._rows.put([_row(one) for one in lines])
+        self._rows.put([row_of(one) for one in lines])
         self.list.show_query(None, go_to=wanted or None)
         self._show_verbs(self.list.chosen().count)
 
@@ -284,7 +275,7 @@ class PaperTracksPage(Page):
         if not text.strip():
             return
         self.scan.selectAll()
-        if paper_lists.is_list_number(text):
+        if any(paper_lists.is_list_number(one) for one in (text, f"SQ{text.strip()}")):
             self._ask_whole_list(paper_lists.list_number(self.desk, text))
             return
 
@@ -306,28 +297,22 @@ class PaperTracksPage(Page):
     def _ask_whole_list(self, number: str) -> None:
         self.filters.put(state="", community="", text=number)
         self._read()
-        today = self.desk.clock.today().isoformat()
-        asks = [Ask("day", "收回日期", self.day.value() or today)]
-        words = f"送签清单 {number} 上的纸质表都盖章收回了吗？没收回的先在下面逐件选。"
+        self._show_list()
+        day = self.day.value() or self.desk.clock.today().isoformat()
+        self.band.ask_whole_list(number, day)
 
-        def back(values: dict[str, str]) -> None:
-            self._return_list(number, values["day"])
+    def _list_returned(self, words: str, batch: Batch) -> None:
+        self._written(words, batch)
+        self.scan.setFocus()
 
-        self.band.ask(words, asks, "整单收回", back)
+    def _ask_copies(self, paper: PaperLine) -> None:
+        self._show_list()
+        self.band.ask_copies(paper)
 
-    def _return_list(self, number: str, day: str) -> None:
-        def write(_: Any) -> Done[Batch]:
-            from cso_desk.usecases import paper_lists
-
-            return paper_lists.bring_back_list(self.desk, number, day)
-
-        def written(batch: Batch) -> None:
-            self.band.hide()
-            self._written(f"送签清单 {number} 整单收回", batch)
-            self.scan.setFocus()
-
-        work = Writing(self, "正在记整单收回", write).done(written)
-        work.failed(lambda error: self.band.tell(error) or self._tell(error)).start()
+    def _copies_saved(self, paper: str) -> None:
+        self.shell.noted("已保存各份去向")
+        self._after(paper)
+        self.list.setFocus()
 
     def _ask_lists(self) -> None:
         """Print the lists of the marked papers, of all that are 已打印 where fewer than two are marked."""
@@ -368,9 +353,12 @@ class PaperTracksPage(Page):
         self.arrange()
 
     def _close_detail(self) -> None:
+        self._show_list()
+        self.list.setFocus()
+
+    def _show_list(self) -> None:
         self._detail_open = False
         self.arrange()
-        self.list.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put list and detail side by side where there is room."""
@@ -383,22 +371,3 @@ class PaperTracksPage(Page):
         self.left.setVisible(beside or not self._detail_open)
         self.detail.setVisible(beside or self._detail_open)
         self.detail.back.setVisible(not beside)
-
-
-def _row(one: PaperLine) -> dict[str, str]:
-    found = {
-        "id": one.id,
-        "name": one.name,
-        "form": f"{one.form} {one.title.removeprefix('社区社会组织')}",
-        "community": one.community_name,
-        "state": one.state,
-        "out": one.out_words,
-        "list": one.list_number,
-        "sent_on": one.sent_on,
-        "code": one.code,
-        "printed_on": one.printed_on,
-        "returned_on": one.returned_on,
-    }
-    for place, copy in enumerate(one.copies[:3], 1):
-        found[f"copy{place}"] = copy.words
-    return found
