@@ -18,6 +18,8 @@ from tests.packages.desks import an_id, opened_from, org_row
 from tests.packages.forge import Inner, inner_of, members, resealed, rezip
 from tests.packages.test_damage import refusal_of
 
+pytestmark = pytest.mark.proof
+
 FUZZED = 200
 
 
