@@ -71,19 +71,19 @@ def send_with_lists(
     ]
     _, drawn = draw_layout(desk, FORM, pages, out, progress)
     undrawn = dict(drawn.skipped)
-    with desk.operation(f"送出纸质表（{len(chosen)} 份，送签清单 {_range(numbers)}）") as op:
-        done = []
-        for at, some in enumerate(groups):
-            for line in some:
-                if at in undrawn:
-                    failed.append(Failed(line.id, line.name, undrawn[at]))
-                    continue
+    kept = [at for at in range(len(groups)) if at not in undrawn]
+    failed += [
+        Failed(one.id, one.name, message) for at, message in undrawn.items() for one in groups[at]
+    ]
+    done = [one.id for at in kept for one in groups[at]]
+    with desk.operation(f"送出纸质表（{len(done)} 份，送签清单 {_range(numbers)}）") as op:
+        for at in kept:
+            for line in groups[at]:
                 paper = owned(desk, op.session, Paper, line.id)
                 paper_tracks.mark_sent(paper, sent_on, numbers[at])
-                done.append(line.id)
         desk.put_setting(op, _counter(year), first + len(groups) - 1)
-    kept = tuple(number for at, number in enumerate(numbers) if at not in undrawn)
-    return Done(Sent(kept, drawn.pages, tuple(done), tuple(failed)), frozenset(op.changes))
+    printed = tuple(numbers[at] for at in kept)
+    return Done(Sent(printed, drawn.pages, tuple(done), tuple(failed)), frozenset(op.changes))
 
 
 def _counter(year: int) -> str:
