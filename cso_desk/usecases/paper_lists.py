@@ -22,7 +22,7 @@ from .case_batch import Batch, Failed
 from .done import Done
 from .paper_data import common, unit_data
 from .paper_tracks import PaperLine, PaperQuery
-from .print_forms import draw_layout
+from .print_forms import draw_layout, write_whole
 from .register import owned
 from .units import info_of
 
@@ -60,38 +60,53 @@ def send_with_lists(
     if not chosen:
         words = "没有已打印、还没有送出的纸质表，请先打印或另选。"
         raise Trouble("NOTHING_TO_SEND", words)
-    year = sent_on.year
-    first = int(desk.get_setting(_counter(year), 0)) + 1
-    groups = [list(some) for _, some in groupby(chosen, key=lambda one: one.community)]
-    numbers = [f"{_PREFIX}{year}-{first + at}" for at in range(len(groups))]
+    for one in chosen:
+        paper_tracks.not_before(sent_on, one.printed_on, "送出", "打印")
+    lists = _numbered(desk, chosen, sent_on.year)
     base = common(desk)
-    pages = [
-        _sheet(desk, base, number, sent_on.chinese(), some)
-        for number, some in zip(numbers, groups, strict=True)
-    ]
-    _, drawn = draw_layout(desk, FORM, pages, out, progress)
+    pages = [_sheet(desk, base, number, sent_on.chinese(), some) for number, some in lists]
+    content, drawn = draw_layout(desk, FORM, pages, None, progress)
     undrawn = dict(drawn.skipped)
-    kept = [at for at in range(len(groups)) if at not in undrawn]
-    failed += [
-        Failed(one.id, one.name, message) for at, message in undrawn.items() for one in groups[at]
-    ]
-    done = [one.id for at in kept for one in groups[at]]
-    with desk.operation(f"送出纸质表（{len(done)} 份，送签清单 {_range(numbers)}）") as op:
-        for at in kept:
-            for line in groups[at]:
+    for at, message in undrawn.items():
+        failed += [Failed(one.id, one.name, message) for one in lists[at][1]]
+    kept = [one for at, one in enumerate(lists) if at not in undrawn]
+    if not kept:
+        raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
+    changes = _send(desk, kept, sent_on, out, content)
+    done = tuple(one.id for _, some in kept for one in some)
+    numbers = tuple(number for number, _ in kept)
+    return Done(Sent(numbers, drawn.pages, done, tuple(failed)), changes)
+
+
+Lists = Sequence[tuple[str, Sequence[PaperLine]]]
+"""Numbers of lists, and the papers on each."""
+
+
+def _numbered(desk: Desk, chosen: Sequence[PaperLine], year: int) -> Lists:
+    first = int(desk.get_setting(_counter(year), 0)) + 1
+    groups = groupby(chosen, key=lambda one: one.community)
+    return [(f"{_PREFIX}{year}-{first + at}", list(some)) for at, (_, some) in enumerate(groups)]
+
+
+def _send(
+    desk: Desk, lists: Lists, day: PartialDate, out: Path, content: bytes
+) -> frozenset[tuple[str, str]]:
+    """Note what went out; the file is written last, so that a full disk leaves neither file nor note."""
+    last = lists[-1][0]
+    named = last if len(lists) == 1 else f"{lists[0][0]} 至 {last}"
+    count = sum(len(some) for _, some in lists)
+    with desk.operation(f"送出纸质表（{count} 份，送签清单 {named}）") as op:
+        for number, some in lists:
+            for line in some:
                 paper = owned(desk, op.session, Paper, line.id)
-                paper_tracks.mark_sent(paper, sent_on, numbers[at])
-        desk.put_setting(op, _counter(year), first + len(groups) - 1)
-    printed = tuple(numbers[at] for at in kept)
-    return Done(Sent(printed, drawn.pages, tuple(done), tuple(failed)), frozenset(op.changes))
+                paper_tracks.mark_sent(paper, day, number)
+        desk.put_setting(op, _counter(day.year), int(last.rpartition("-")[2]))
+        write_whole(out, content)
+    return frozenset(op.changes)
 
 
 def _counter(year: int) -> str:
     return f"paper_list_seq:{year}"
-
-
-def _range(numbers: Sequence[str]) -> str:
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} 至 {numbers[-1]}"
 
 
 def _chosen(desk: Desk, ids: Sequence[str]) -> tuple[list[PaperLine], list[Failed]]:

@@ -200,7 +200,7 @@ def send(desk: Desk, ids: Sequence[str], day: str = "") -> Done[Batch]:
 
 def mark_sent(paper: Paper, day: PartialDate, list_number: str = "") -> None:
     """Let a printed paper be out since a day. Raises `Problems` when that is before it was printed."""
-    _not_before(day, str(paper.printed_on or ""), "送出", "打印")
+    not_before(day, str(paper.printed_on or ""), "送出", "打印")
     paper.state, paper.sent_on = SENT, day
     paper.list_number = list_number or None
 
@@ -213,7 +213,7 @@ def bring_back(
 
     def work(paper: Paper) -> None:
         _require(paper, (PRINTED, SENT), BACK)
-        _not_before(back, str(paper.sent_on or paper.printed_on or ""), "收回", "送出")
+        not_before(back, str(paper.sent_on or paper.printed_on or ""), "收回", "送出")
         paper.state, paper.returned_on = BACK, back
 
     return _each(desk, BACK, ids, work, progress)
@@ -225,7 +225,7 @@ def hand_over(desk: Desk, ids: Sequence[str], day: str = "") -> Done[Batch]:
 
     def work(paper: Paper) -> None:
         _require(paper, (BACK,), KEPT)
-        _not_before(handed, str(paper.returned_on or ""), "交存", "收回")
+        not_before(handed, str(paper.returned_on or ""), "交存", "收回")
         paper.copies = [{**one, "on": one["on"] or str(handed)} for one in paper.copies or ()]
         paper.state = KEPT
 
@@ -292,7 +292,8 @@ def _require(paper: Paper, states: tuple[str, ...], wanted: str) -> None:
         raise Problems([Problem(paper.id, "", "paper_state", words)])
 
 
-def _not_before(day: PartialDate, earlier: str, what: str, before: str) -> None:
+def not_before(day: PartialDate, earlier: str, what: str, before: str) -> None:
+    """Raise `Problems` for the field `day` when a day lies before an earlier one (ISO text, empty for none)."""
     if earlier and str(day) < earlier:
         words = f"{what}日期 {day} 早于{before}日期 {earlier}，请改正。"
         raise Problems([Problem("", "day", "day_order", words)])

@@ -100,7 +100,11 @@ def test_refusals_and_a_stop_change_nothing(town: Desk, printed: list[str], tmp_
         paper_lists.send_with_lists(town, printed, out, "2027-01-01")
     with pytest.raises(Problems, match="早于打印日期"):
         paper_lists.send_with_lists(town, printed, out, "2026-11-01")
-    assert state(town, printed) == [PRINTED] * 3
+    nowhere = tmp_path / "a folder.pdf"
+    nowhere.mkdir()
+    with pytest.raises(Trouble, match="写不进"):
+        paper_lists.send_with_lists(town, printed, nowhere)
+    assert state(town, printed) == [PRINTED] * 3 and not out.exists()
     for text, words in (("9", "没有送签清单 SQ2026-9"), ("第三张", "清单号写作")):
         with pytest.raises((Trouble, Problems), match=words):
             paper_lists.bring_back_list(town, text)
