@@ -13,7 +13,7 @@ from cso_desk.records import Paper
 from cso_desk.records.papers import VOID
 from cso_desk.store import Desk
 
-from . import history, paper_marks, paper_tracks
+from . import history, paper_data, paper_marks, paper_tracks, policy_pack
 from .paper_tracks import PaperLine
 
 
@@ -115,8 +115,10 @@ def _now(desk: Desk, line: PaperLine) -> Mapping[str, Any]:
         found = case_papers.data_of(desk, line.form, [line.filing_case])
     elif line.certificate:
         found = case_papers.of_certificates(desk, [line.certificate])
-    else:
+    elif line.form in policy_pack.pack(desk).layouts:
         found = print_forms.data_of(desk, line.form, [line.organization])
+    else:
+        found = paper_data.of_organizations(desk, [line.organization])
     return found[0] if found else {}
 
 

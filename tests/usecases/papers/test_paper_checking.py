@@ -1,21 +1,26 @@
 """核对纸质表: a code names its paper, and only what the paper says can have changed."""
 
+import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from cso_desk.clock import FixedClock
 from cso_desk.errors import Trouble
 from cso_desk.fields import paper_codes
 from cso_desk.usecases import (
     case_papers,
     cases,
     history,
+    opening,
     paper_checking,
     paper_tracks,
     print_forms,
     register,
 )
 from cso_desk.usecases.opening import Desk
+from tests.usecases.conftest import PASSWORD, USER
 
 from .conftest import print_applications
 
@@ -75,6 +80,29 @@ def test_a_paper_of_a_case_refers_to_the_case(town: Desk, teams: list[str], tmp_
     assert found.record == case and found.paper.organization == teams[0] and not found.changed
     register.save_organization(town, teams[0], {"leader": "段双"})
     assert "负责人姓名" in [one.label for one in paper_checking.check(town, paper.code).differences]
+
+
+def test_a_later_day_alone_changes_no_paper(town: Desk, teams: list[str], tmp_path: Path) -> None:
+    register.save_member(town, teams[0], None, {"name": "甄一号"})
+    for form in ("F01", "F04"):
+        print_forms.print_forms(town, form, teams[:1], tmp_path / "a.pdf")
+    for number, team in enumerate(teams[1:], 1):
+        by = "百泉镇人民政府"
+        register.record_old_filing(town, team, f"百社备〔2025〕{number}号", "2025-03-01", by)
+    changed = cases.open_cases(
+        town, teams[1:2], "变更备案", {"reason": "换届"}, {"leader": "段双"}
+    ).value
+    case_papers.print_papers(town, "F12", changed.done, tmp_path / "a.pdf")
+    ended = cases.open_cases(town, teams[2:], "注销备案").value
+    case_papers.print_papers(town, "F13", ended.done, tmp_path / "a.pdf")
+    town.close()
+    shutil.copytree(tmp_path / "desk", tmp_path / "later")
+    clock = FixedClock(datetime(2027, 3, 2, 9, 0))
+    later = opening.open_desk(tmp_path / "later", USER, PASSWORD, clock=clock)
+    papers = paper_tracks.papers(later)
+    assert {one.form for one in papers} == {"F01", "F04", "F12", "F13"}
+    assert [one.form for one in papers if paper_checking.check(later, one.code).changed] == []
+    later.close()
 
 
 def test_codes_that_refer_to_nothing_get_a_sentence(

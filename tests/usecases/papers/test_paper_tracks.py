@@ -184,6 +184,7 @@ def test_papers_never_travel(town: Desk, printed: list[str]) -> None:
         assert "paper" not in {*outgoing.counts(), *outgoing.tables()}
         assert "paper" not in store.waiting(session, town.unit)
         assert len(store.listed(session, Paper)) == 3
+    assert store.check(town, deep=True) == [], "every paper is in the journal"
 
 
 def test_the_history_of_a_paper(town: Desk, printed: list[str]) -> None:
