@@ -8,7 +8,13 @@ from collections import Counter
 import pytest
 
 from cso_desk.packages.canonical import sha256_hex
-from cso_desk.packages.container import Digest, read_container, write_container
+from cso_desk.packages.container import (
+    FORMS,
+    Digest,
+    Head,
+    read_container,
+    write_container,
+)
 from cso_desk.packages.refusals import CODES, Refusal
 from tests import proof
 from tests.packages.desks import opened_from
@@ -173,8 +179,8 @@ def test_headers_that_agree_with_each_other_but_not_with_the_payload(world, pack
     parts = members(package)
     sealed, out = parts["payload.zip.age"], io.BytesIO()
     digest = Digest(len(sealed), 12345, sha256_hex(sealed))
-    small = (parts["cover.json"], parts["cover.sig"], parts["chain.json"])
-    write_container(out, *small, io.BytesIO(sealed), digest)
+    head = Head(parts["cover.json"], parts["cover.sig"], parts["chain.json"])
+    write_container(out, head, io.BytesIO(sealed), digest, FORMS["A1"])
     refusal = refusal_of(out.getvalue(), world, tmp_path)
     assert (refusal.code, refusal.detail) == ("HASH_MISMATCH", "CRC of the payload")
 

@@ -159,7 +159,7 @@ def test_a_key_no_longer_in_use(world, package, tmp_path):
 
 
 def test_another_suite_in_the_cover(world, package, tmp_path):
-    raw = resealed(package, world.town, world.county, suite="SM1")
+    raw = resealed(package, world.town, world.county, suite="SM9")
     assert refusal_of(raw, world, tmp_path).code == "BAD_SUITE"
 
 
