@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -108,7 +109,14 @@ class FirstPageView(Page):
             button("现在备份", "database-backup", "", self._back_up), 0, Qt.AlignmentFlag.AlignLeft
         )
         column.addStretch(1)
-        return right
+        self._card, self._area = right, QScrollArea()
+        area = self._area
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(right)
+        return area
 
     def refresh(self, changes: Changes) -> None:
         """Count again."""
@@ -162,6 +170,12 @@ class FirstPageView(Page):
             self.waiting.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if not waiting:
             self.waiting.addWidget(label("没有待办的事。", "second"))
+        QTimer.singleShot(0, self, self._widen)
+
+    def _widen(self) -> None:
+        """Give the card the width of its longest line; what is higher than the window is scrolled."""
+        wide = self._card.sizeHint().width() + look.px(look.GAP_4)
+        self._area.setMinimumWidth(min(wide, look.px(400)))
 
     def _show_backup(self, found: FirstPage) -> None:
         newest = found.newest_backup
