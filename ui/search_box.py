@@ -29,6 +29,8 @@ class SearchBox(QLineEdit):
     """The record with this id was picked."""
     all_wanted = Signal(str)
     """The list is to show all hits of this text."""
+    paper_wanted = Signal(str)
+    """The code of a paper or of a list of papers was scanned or typed."""
 
     def __init__(self, page: DeskPage, window: QWidget) -> None:
         super().__init__()
@@ -101,6 +103,12 @@ class SearchBox(QLineEdit):
         elif "全部" in item.text():
             self.all_wanted.emit(text)
 
+    def _is_paper(self) -> bool:
+        """Tell whether the text is the code of a paper or the number of a list: a scanner types it and Enter."""
+        from cso_desk.usecases import paper_lists
+
+        return paper_lists.is_paper_code(self.text()) or paper_lists.is_list_number(self.text())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move among the hits by arrows, take one by Enter, close by Esc or by leaving."""
         if event.type() == QEvent.Type.FocusOut:
@@ -113,6 +121,13 @@ class SearchBox(QLineEdit):
         if key == Qt.Key.Key_Escape:
             self.hits.hide()
             self.clear()
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_paper():
+            self._rest.stop()
+            text = self.text().strip()
+            self.hits.hide()
+            self.clear()
+            self.paper_wanted.emit(text)
             return True
         if self.hits.isHidden():
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():

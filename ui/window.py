@@ -15,7 +15,7 @@ from .bottom_line import BottomLine
 from .idle import IdleWatch
 from .machine import Machine
 from .note_line import NoteLine
-from .pages.page import Changes, Find, OpenRecord, Page
+from .pages.page import Changes, CheckPaper, Find, OpenRecord, Page
 from .pages.registry import PAGES, Entry, on_rail
 from .rail import Rail
 from .search_box import SearchBox
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(self, self)
         self.search.picked.connect(lambda record: self.go("组织", OpenRecord(record)))
         self.search.all_wanted.connect(lambda text: self.go("组织", Find(text)))
+        self.search.paper_wanted.connect(lambda text: self.go("纸质材料", CheckPaper(text)))
         menu = user_menu(self, self, self.machine.scale, self.machine.compact)
         self.top = TopBar("", self.desk.user, menu, self.search)
         self.top.undo.clicked.connect(self.undo)

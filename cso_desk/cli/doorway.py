@@ -56,6 +56,8 @@ MODULES = {
     "preset": "presetting",
     "check-year": "checking_years",
     "view": "checking_years",
+    "verify-paper": "verifying_papers",
+    "paper": "verifying_papers",
 }
 """First word of a verb → the module of this room that declares it."""
 
@@ -211,6 +213,7 @@ _FAMILY_HELP = {
     "preset": "预设组织：村级“四会”等，按村批量新增。",
     "check-year": "年度核对：开始、列出、无变化、打印核对表。",
     "view": "组织列表的已存视图。",
+    "paper": "纸质表在哪里：列出、送出（送签清单）、盖章收回、交存。",
 }
 
 

@@ -204,12 +204,13 @@ class CellSetter:
         left = box.left + (box.width - edge * len(matrix)) / 2
         top = box.top + (box.height - edge * len(matrix)) / 2
         for row, modules in enumerate(matrix):
-            for start, end in _dark_runs(modules):
+            for start, end in dark_runs(modules):
                 y = top + row * edge
                 self._marks.append(Dot(Box(left + start * edge, y, left + end * edge, y + edge)))
 
 
-def _dark_runs(modules: Sequence[int]) -> list[tuple[int, int]]:
+def dark_runs(modules: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where the dark modules of one row of a QR code begin and end, those that touch as one."""
     runs: list[tuple[int, int]] = []
     for place, dark in enumerate(modules):
         if dark and runs and runs[-1][1] == place:

@@ -10,6 +10,7 @@ from cso_desk.documents.layout import Block, Grid, Layout, Paragraph, Sides
 from cso_desk.documents.marks import FALL, RISE, Backdrop, Box, Mark, Sheet
 from cso_desk.documents.pile import Pile
 from cso_desk.documents.running import RunningText, chinese_number
+from cso_desk.documents.short_code import KEY, code_marks
 from cso_desk.documents.sizes import MM, type_size
 from cso_desk.documents.templates import Scope
 
@@ -85,12 +86,14 @@ class _Composer:
             self._running.text(text, replace(style, leading=1.6), "justify", 2, name=name)
 
     def finish(self) -> Composed:
-        """Add footers and the practice mark, now that the number of sheets is known."""
+        """Add footers, the short code and the practice mark, now that the number of sheets is known."""
         paper, sheets = self._layout.paper, []
+        code = self._scope.text(KEY) if self._layout.short_code else ""
+        corner = code_marks(code, paper, self._setter)
         for number, marks in enumerate(self._pile.sheets, 1):
             self._footer(marks, number)
             under = [Backdrop(_PRACTICE)] if self._scope.flag("practice") else []
-            sheets.append(Sheet(paper.width, paper.height, (*under, *marks)))
+            sheets.append(Sheet(paper.width, paper.height, (*under, *marks, *corner)))
         continued = dict.fromkeys(name for name, _ in self._findings.cut)
         return Composed(tuple(sheets), tuple(self._findings.missing), tuple(continued))
 

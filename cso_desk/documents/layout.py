@@ -179,7 +179,10 @@ Block = Grid | Paragraph | Sides | Clauses
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A form. `subject` tells one record's paper from another's, `keepers` who keeps each copy."""
+    """A form. `subject` tells one record's paper from another's, `keepers` who keeps each copy.
+
+    `short_code` gives the paper its code in the corner, where the record's data has one.
+    """
 
     code: str
     title: str
@@ -193,6 +196,7 @@ class Layout:
     keepers: tuple[str, ...] = ()
     all_copies: bool = False
     reference: bool = False
+    short_code: bool = False
 
 
 SHEET_KEYS = frozenset({"page", "pages"})

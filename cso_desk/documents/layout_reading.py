@@ -63,6 +63,7 @@ def read_layout(raw: Raw) -> Layout:
         keepers=tuple(raw.get("keepers", ())),
         all_copies=raw.get("all_copies", False),
         reference=raw.get("reference", False),
+        short_code=raw.get("short_code", False),
     )
 
 

@@ -24,6 +24,7 @@ from .desk import (
 from .disclosures import Disclosure, DisclosureLine
 from .evaluations import Result, Round, Tally
 from .organizations import Decision, Member, Organization
+from .papers import Paper
 from .people import Initiator, Person, Term, Venue
 from .relations import Attachment, Contact, Honour
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
@@ -59,7 +60,11 @@ TRAVELLING: tuple[type[Record], ...] = (
 )
 """The records that travel in packages, parents before children."""
 
+JOURNALED: tuple[type[Record], ...] = (*TRAVELLING, Paper)
+"""All records that are journaled and can be taken back: those that travel, and those that stay on this desk."""
+
 __all__ = [
+    "JOURNALED",
     "LOCAL_COLUMNS",
     "SCHEMA",
     "SYNC_COLUMNS",
@@ -86,6 +91,7 @@ __all__ = [
     "Operation",
     "Organization",
     "PackVersion",
+    "Paper",
     "Peer",
     "Person",
     "Printout",

@@ -11,7 +11,7 @@ from . import attachments, search
 from .connecting import plain_words
 from .desk import Desk
 from .journal import verify_chain
-from .shapes import Shape, shapes
+from .shapes import Shape, journaled
 
 
 def check(desk: Desk, deep: bool = False) -> list[str]:
@@ -28,7 +28,7 @@ def check(desk: Desk, deep: bool = False) -> list[str]:
         if lost := search.missing_entries(session):
             findings.append(f"有 {lost} 个组织与查找目录对不上，请重建查找目录。")
         if deep:
-            for shape in shapes().values():
+            for shape in journaled().values():
                 findings += _differing(session, shape)
             findings += attachments.faults_of(desk)
     return findings

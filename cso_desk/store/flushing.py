@@ -16,7 +16,7 @@ from cso_desk.errors import Problem, Problems
 from cso_desk.records import Record, Synced, new_id
 
 from .pinyin import initials
-from .shapes import Shape, Values, rows_by, shape_of, shapes
+from .shapes import Shape, Values, journaled, rows_by, shape_of
 from .stamping import owner_for, refuse_others
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _refuse_statement(state: ORMExecuteState) -> None:
 def _refuse_bypass(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         table = getattr(state.statement, "table", None)
-        if getattr(table, "name", "") in shapes():
+        if getattr(table, "name", "") in journaled():
             raise RuntimeError("a statement cannot journal: use insert_many or update_many")
 
 
@@ -89,7 +89,7 @@ def _note_own_rows(session: Session, context: UOWTransaction) -> None:
 
 def _stamp_new(op: Op, records: list[Any]) -> None:
     for record in records:
-        shape = shapes()[record.__tablename__]
+        shape = journaled()[record.__tablename__]
         if record.id is None:
             record.id = new_id()
         owner = owner_for(record.owner, op.stamp.unit, shared=shape.name == "unit")

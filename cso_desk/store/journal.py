@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cso_desk.records import JournalBody, JournalEntry, Operation, Setting
 
-from .shapes import canonical, shapes
+from .shapes import canonical, journaled
 
 START = "0" * 64
 """The seal before the first entry."""
@@ -170,7 +170,7 @@ def operation_words(session: Session, op: int) -> str:
 
 
 def _others_records(session: Session, op: int, unit: str) -> bool:
-    for name, shape in shapes().items():
+    for name, shape in journaled().items():
         table = shape.table
         touched = select(JournalEntry.id).where(JournalEntry.op == op, JournalEntry.table == name)
         found = select(table.c.n).where(table.c.id.in_(touched), table.c.owner.notin_(("", unit)))

@@ -33,6 +33,21 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_money_entry_date ON money_entry (date)",
     "CREATE INDEX ix_money_entry_organization ON money_entry (organization)",
     (
+        "CREATE TABLE paper (code VARCHAR, form VARCHAR, title VARCHAR, organization VARCHAR, "
+        "filing_case VARCHAR, certificate VARCHAR, state VARCHAR, showed JSON, printed_on "
+        "VARCHAR, printed_by VARCHAR, list_number VARCHAR, sent_on VARCHAR, returned_on VARCHAR, "
+        "copies JSON, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER "
+        "NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted "
+        "BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT "
+        "NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT "
+        "NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY "
+        "(n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_paper_code ON paper (code)",
+    "CREATE INDEX ix_paper_list_number ON paper (list_number)",
+    "CREATE INDEX ix_paper_organization ON paper (organization)",
+    "CREATE INDEX ix_paper_state ON paper (state)",
+    (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "
         "VARCHAR, honours VARCHAR, problems VARCHAR, plans VARCHAR, written_on VARCHAR, heard_on "

@@ -104,6 +104,14 @@ def shapes() -> dict[str, Shape]:
     return {record.__tablename__: shape_of(record) for record in TRAVELLING}
 
 
+@cache
+def journaled() -> dict[str, Shape]:
+    """Return the shapes of all records that the journal keeps: those that travel and those that stay on this desk."""
+    from cso_desk.records import JOURNALED
+
+    return {record.__tablename__: shape_of(record) for record in JOURNALED}
+
+
 def in_chunks(values: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
     """Yield `values` in slices of at most `size`."""
     for start in range(0, len(values), size):

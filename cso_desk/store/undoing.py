@@ -12,7 +12,7 @@ from cso_desk.records import JournalBody, JournalEntry, Operation
 from .bulk import Pair, rewrite
 from .journal import OPERATION
 from .operation import Op
-from .shapes import Shape, in_chunks, rows_by, shapes
+from .shapes import Shape, in_chunks, journaled, rows_by
 
 Changes = dict[str, dict[str, tuple[dict[str, Any] | None, dict[str, Any]]]]
 """By table and record id: the state before the operation and the one after it."""
@@ -30,7 +30,7 @@ def revert(op: Op, operation_n: int) -> None:
         raise RuntimeError("an undo is opened with undoes=")
     _refuse_unfit(op, operation_n)
     for table, changes in _changes_of(op, operation_n).items():
-        shape = shapes()[table]
+        shape = journaled()[table]
         for record_ids in in_chunks(list(changes)):
             stored = rows_by(op.session, shape, "id", record_ids)
             rewrite(op, shape, [_put_back(shape, stored[id_], *changes[id_]) for id_ in record_ids])

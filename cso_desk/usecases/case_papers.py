@@ -91,7 +91,7 @@ def data_of(desk: Desk, code: str, cases: Sequence[str]) -> list[PaperData]:
 
 def _data(session: Session, rules: Rules, code: str, case: Case, own: PaperData) -> PaperData:
     said = case_paper_words.Said(session, rules, case, code)
-    data = {**own, **said.data()}
+    data = {**own, **said.data(), "about": {"filing_case": case.id}}
     data["authority"] = {**own["authority"], **said.authority(own)}
     if code == _APPLICATION:
         data["org"] = {**own["org"], **case_paper_words.texts_before(case)}
@@ -127,6 +127,7 @@ def of_certificates(desk: Desk, certificates: Sequence[str]) -> list[PaperData]:
         {
             **base[one.organization or ""],
             "certificate": case_paper_words.certificate_texts(rules.on(None), one),
+            "about": {"certificate": one.id},
         }
         for one in chosen
         if one.organization in base

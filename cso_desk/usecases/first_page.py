@@ -22,6 +22,7 @@ from . import (
     disclose,
     due_elections,
     lists,
+    paper_tracks,
     policy_pack,
     settings,
     unit_history,
@@ -226,6 +227,8 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
     )
     yield from (one for one in waiting if one.count)
     yield from (Waiting(*one) for one in case_waiting.waiting(desk))
+    for words, count, state in paper_tracks.waiting(desk):
+        yield Waiting(words, count, "纸质材料", {"state": state})
 
 
 def set_deadline(desk: Desk, text: str) -> Done[None]:

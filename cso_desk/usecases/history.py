@@ -9,7 +9,7 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.fields import BadValue, Data, Division, Link
-from cso_desk.records import TRAVELLING, CaseStep, Decision, Field, Record, fields_of
+from cso_desk.records import JOURNALED, CaseStep, Decision, Field, Record, fields_of
 from cso_desk.store import Desk, Session
 
 from . import own_fields
@@ -18,7 +18,7 @@ from .done import Done
 from .unit_history import UnitHistory
 from .units import names_of
 
-_TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
+_TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in JOURNALED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems
 from cso_desk.fields import Link
 from cso_desk.records import (
-    TRAVELLING,
+    JOURNALED,
     Attachment,
     DisclosureLine,
     Member,
@@ -106,7 +106,7 @@ def _numbers(session: Session, organizations: tuple[str, str]) -> list[str]:
 def _move_parts(op: Op, kept: str, gone: str) -> int:
     """Let every record that names the one that goes name the one that stays."""
     moved = 0
-    for record in TRAVELLING:
+    for record in JOURNALED:
         for key in link_keys(record):
             there = _once(op.session, record, kept)
             names_gone: dict[str, Any] = {key: gone}

@@ -32,6 +32,7 @@ SUBJECTS = {
     "calendar": "节假日",
     "own_fields": "自定义栏目",
     "quality": "资料完整度",
+    "papers": "纸质材料",
     "people": "任期和换届",
     LAYOUTS: "表样",
 }

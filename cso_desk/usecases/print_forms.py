@@ -19,8 +19,8 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, Printout, fields_of
 from cso_desk.store import Desk
 
-from . import paper_data, policy_pack
-from .done import Done
+from . import paper_coding, paper_data, policy_pack
+from .done import Done, told
 
 if TYPE_CHECKING:
     from cso_desk.documents import Drawn, Layout
@@ -46,6 +46,8 @@ class Printed:
     pages: int = 0
     incomplete: list[tuple[str, list[str]]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    unprinted: set[int] = field(default_factory=set)
+    """The places of the skipped in what was to be printed."""
 
 
 def forms(desk: Desk) -> list[FormInfo]:
@@ -131,7 +133,7 @@ def preview(desk: Desk, code: str, organization: str) -> bytes:
 
     Raises `Trouble`, also when a character has no glyph.
     """
-    data = _of_organizations(desk, code, [organization]) if organization else [_blank(desk)]
+    data = data_of(desk, code, [organization]) if organization else [_blank(desk)]
     if not data:
         raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
     content, drawn = draw_layout(desk, code, data, None)
@@ -140,7 +142,7 @@ def preview(desk: Desk, code: str, organization: str) -> bytes:
     return content
 
 
-def _of_organizations(desk: Desk, code: str, ids: Sequence[str]) -> list[paper_data.PaperData]:
+def data_of(desk: Desk, code: str, ids: Sequence[str]) -> list[paper_data.PaperData]:
     """Return what a form says of organizations, with the opinions of their filing where it has room for them."""
     from cso_desk import documents
 
@@ -188,7 +190,7 @@ def print_forms(
     layout has no room. A stop leaves no half-made file. Raises `Trouble`, `Stopped`.
     """
     _require_organization_form(desk, code)
-    data = _of_organizations(desk, code, ids)
+    data = data_of(desk, code, ids)
     if not data:
         raise Trouble("NOTHING_CHOSEN", "没有选中组织，请先在列表里选。")
     return print_data(desk, code, data, out, progress, one_file)
@@ -206,12 +208,12 @@ def print_data(
 
     Raises `Trouble`, `Stopped`.
     """
-    sheets = list(data)
+    sheets = paper_coding.coded(desk, code, data)
     printed = Printed(incomplete=_incomplete(desk, code, sheets))
     done = _print_one_file if one_file else _print_each
     done(desk, code, sheets, out, progress or Silent(), printed)
-    _note(desk, code, sheets)
-    return Done(printed)
+    shown = [one for at, one in enumerate(sheets) if at not in printed.unprinted]
+    return Done(printed, _note(desk, code, shown))
 
 
 def _require_organization_form(desk: Desk, code: str) -> None:
@@ -247,6 +249,7 @@ def _print_one_file(
     printed.pages = drawn.pages
     printed.files = [out] if drawn.pages else []
     printed.skipped = [(data[number]["org"]["name"], message) for number, message in drawn.skipped]
+    printed.unprinted = {number for number, _ in drawn.skipped}
 
 
 def _print_each(
@@ -262,6 +265,7 @@ def _print_each(
         if drawn.pages:
             printed.files.append(file)
         printed.skipped += [(name, message) for _, message in drawn.skipped]
+        printed.unprinted |= {number} if drawn.skipped else set()
     progress.step(len(data), len(data), "")
 
 
@@ -276,9 +280,9 @@ def _file_name(code: str, name: str, taken: set[str]) -> str:
     return stem + ".pdf"
 
 
-def _note(desk: Desk, code: str, data: Sequence[Mapping[str, Any]]) -> None:
-    if not desk.write:
-        return
+def _note(desk: Desk, code: str, data: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    if not desk.write or not data:
+        return frozenset()
     moment = desk.clock.now().isoformat(timespec="seconds")
     with desk.operation(f"打印 {code}（{len(data)} 份）") as op:
         for one in data:
@@ -291,6 +295,8 @@ def _note(desk: Desk, code: str, data: Sequence[Mapping[str, Any]]) -> None:
                     printed_by=desk.user,
                 )
             )
+        paper_coding.printed(desk, op, code, data)
+    return told(op.changes)
 
 
 def _digest(data: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.fields import BadValue, Choice, Division, Text, Whole, not_offered
 from cso_desk.records import (
-    TRAVELLING,
+    JOURNALED,
     Decision,
     Field,
     Member,
@@ -28,9 +28,9 @@ from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
 
-TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
+TABLES: Mapping[str, type[Record]] = {record.__tablename__: record for record in JOURNALED}
 """The class of each table whose fields a form may show."""
-PARTS = tuple(record for record in TRAVELLING if "organization" in fields_of(record))
+PARTS = tuple(record for record in JOURNALED if "organization" in fields_of(record))
 """The records that belong to one organization each."""
 _FILING = {"number": "备案编号", "date": "备案日期", "authority": "备案机关"}
 _OWN_PLACE = frozenset({"organization"})

@@ -232,6 +232,20 @@ def _others(window: MainWindow, shoot: Camera) -> None:
         shoot(window, what)
 
 
+def _papers(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    from cso_desk.usecases import lists, paper_tracks, print_forms
+    from ui.pages.page import CheckPaper
+
+    desk = window.desk
+    chosen = lists.ids_of(desk, lists.organization_ids(desk, lists.Query()))[:30]
+    with tempfile.TemporaryDirectory() as folder:
+        print_forms.print_forms(desk, "F01", chosen, Path(folder) / "F01.pdf")
+    papers = paper_tracks.papers(desk)
+    paper_tracks.send(desk, [one.id for one in papers[:20]])
+    yield "39-纸质材料", lambda: window.go("纸质材料")
+    yield "39-纸质材料-核对", lambda: window.go("纸质材料", CheckPaper(papers[0].code))
+
+
 def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "30-导入-开始", lambda: window.go("导入台账")
     page: Any = window.page("导入台账")
@@ -249,6 +263,7 @@ def _steps(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "39-年度核对", lambda: window.go("年度核对")
     yield "39-待跟进", lambda: window.go("待跟进")
     yield "39-表样", lambda: window.go("表样", ("F01", "打印"))
+    yield from _papers(window)
     yield from _year(window)
     yield from _exchange(window)
 

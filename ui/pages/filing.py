@@ -57,6 +57,7 @@ class FilingPage(Page):
         self.deadlines = DeadlinesView(self)
         self.new = button("新办…", "plus", "primary")
         self.new.setProperty("menu", True)
+        self.papers = button("纸质材料", "inbox", "", lambda: self.shell.go("纸质材料"))
         self.kinds = QMenu("新办", self)
         self.new.setMenu(self.kinds)
         self.new.setShortcut("Ctrl+N")
@@ -79,7 +80,7 @@ class FilingPage(Page):
         column = QVBoxLayout(self.browse)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(look.GAP_1))
-        column.addLayout(self.head("备案", self.new))
+        column.addLayout(self.head("备案", self.papers, self.new))
         column.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -21,7 +22,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, badge, button, clear, label, set_badge
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
-from .page import Changes, Find, Page, Shell, Waits
+from .page import Changes, CheckPaper, Find, Page, Shell, Waits
 
 if TYPE_CHECKING:
     from cso_desk.usecases.first_page import Average, FirstPage, Gap, Waiting
@@ -51,6 +52,7 @@ class FirstPageView(Page):
         self.board.opened.connect(self._open_community)
         self.waiting = QVBoxLayout()
         self.waiting.setSpacing(look.px(look.GAP_1))
+        self.check_paper = button("核对纸质表…", "search", "link", self._check_paper)
         self.deadline = label("", "", wrap=True)
         self.set_deadline = button("填写报送期限", "calendar-days", "", self._ask_deadline)
         self.backup = label("", "", wrap=True)
@@ -90,7 +92,11 @@ class FirstPageView(Page):
         column = QVBoxLayout(right)
         column.setContentsMargins(*[look.px(look.GAP_4)] * 4)
         column.setSpacing(look.px(look.GAP_2))
-        column.addWidget(label("待办", "strong"))
+        head = QHBoxLayout()
+        head.addWidget(label("待办", "strong"))
+        head.addStretch(1)
+        head.addWidget(self.check_paper)
+        column.addLayout(head)
         column.addLayout(self.waiting)
         column.addSpacing(look.px(look.GAP_3))
         column.addWidget(label("报送期限", "strong"))
@@ -103,7 +109,14 @@ class FirstPageView(Page):
             button("现在备份", "database-backup", "", self._back_up), 0, Qt.AlignmentFlag.AlignLeft
         )
         column.addStretch(1)
-        return right
+        self._card, self._area = right, QScrollArea()
+        area = self._area
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(right)
+        return area
 
     def refresh(self, changes: Changes) -> None:
         """Count again."""
@@ -157,6 +170,12 @@ class FirstPageView(Page):
             self.waiting.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if not waiting:
             self.waiting.addWidget(label("没有待办的事。", "second"))
+        QTimer.singleShot(0, self, self._widen)
+
+    def _widen(self) -> None:
+        """Give the card the width of its longest line; what is higher than the window is scrolled."""
+        wide = self._card.sizeHint().width() + look.px(look.GAP_4)
+        self._area.setMinimumWidth(min(wide, look.px(400)))
 
     def _show_backup(self, found: FirstPage) -> None:
         newest = found.newest_backup
@@ -172,6 +191,9 @@ class FirstPageView(Page):
         if self.shell.has(one.page):
             waits = Waits(tuple(one.filter.items())) if one.page == "备案" else None
             self.shell.go(one.page, waits or _request(one.filter))
+
+    def _check_paper(self) -> None:
+        self.shell.go("纸质材料", CheckPaper())
 
     def _open_community(self, community: str) -> None:
         self.shell.go("组织", Find(community=community))

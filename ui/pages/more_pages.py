@@ -10,6 +10,7 @@ from .page import Page
 _MORE = (
     ("表格", "file-spreadsheet"),
     ("年度核对", "check"),
+    ("纸质材料", "inbox"),
     ("重名核对", "copy"),
     ("按村批量新增", "plus"),
 )

@@ -109,6 +109,13 @@ class PrintCases:
     subject: str = "case"
 
 
+@dataclass(frozen=True, slots=True)
+class CheckPaper:
+    """Request to 纸质材料: look up this code or list number; empty to type or scan one."""
+
+    text: str = ""
+
+
 class Page(QWidget):
     """One noun. Subclasses fill `body`, set `word`, and read again in `refresh`."""
 

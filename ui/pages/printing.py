@@ -60,11 +60,12 @@ class PrintingPage(Page):
         self.each = button("每个组织一份", "folder-open", "", self._each_file)
         self.result = label("", "", wrap=True, pick=True)
         self.open_folder = button("打开所在文件夹", "folder-open", "link", self._open_folder)
+        self.papers = button("纸质材料", "inbox", "", lambda: self.shell.go("纸质材料"))
         self._lay_out()
         self._read_forms()
 
     def _lay_out(self) -> None:
-        head = self.head("打印", self.each, self.one)
+        head = self.head("打印", self.papers, self.each, self.one)
         head.insertWidget(0, self.back)
         self.body.addLayout(head)
         left = QWidget()
