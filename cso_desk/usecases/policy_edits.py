@@ -33,6 +33,7 @@ SUBJECTS = {
     "own_fields": "自定义栏目",
     "quality": "资料完整度",
     "people": "任期和换届",
+    "activities": "活动、收支和工作报告",
     LAYOUTS: "表样",
 }
 """What the subjects of a pack are called, in the order of the page; others come after them under their own key."""
