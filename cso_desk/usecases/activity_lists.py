@@ -183,20 +183,28 @@ def waiting(desk: Desk) -> tuple[int, int]:
     return states[TO_REPORT], states[TO_SUM_UP]
 
 
-def counts(desk: Desk, organizations: Iterable[str], year: int) -> dict[str, Count]:
+def counts(
+    desk: Desk,
+    organizations: Iterable[str],
+    year: int,
+    begins: date | None = None,
+    ends: date | None = None,
+) -> dict[str, Count]:
     """Return for each organization what was held in a year up to today; cancelled activities do not count.
 
-    Every organization that is asked for is in the answer. For evaluation's automatic indicators and statistics.
+    `begins` and `ends` narrow the year to a period. Every organization that is asked for is in the answer. For
+    evaluation's automatic indicators and statistics.
     """
     rules, today, first = _now(desk)
     themes = tuple(policy_pack.words(desk, "activity_theme"))
+    last = min(ends or today, today)
     held: dict[str, list[Activity]] = {one: [] for one in organizations}
     with desk.read() as session:
         for bundle in store.chunks(held, 500):
             found = store.listed(session, Activity, organization=bundle, begins_on=of_year(year))
             for one in found:
-                begins = first_day_of(one.begins_on)
-                if not one.cancelled and begins is not None and begins <= today:
+                day = first_day_of(one.begins_on)
+                if day and (begins or day) <= day <= last and not one.cancelled:
                     held[one.organization or ""].append(one)
         return {home: _count(one, themes, rules, today, first) for home, one in held.items()}
 
