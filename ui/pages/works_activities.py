@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QMenu
+
 from .. import look
 from ..forms.inputs import Choice
 from ..lists.memory import PlainColumn
@@ -57,11 +59,18 @@ class ActivitiesView(WorksView):
         for choice in (self.theme, self.state):
             choice.setFixedWidth(look.px(128))
             choice.edited.connect(lambda: self.read(self.scope))
-        self.marked_verbs = (self.report, self.sum_up, self.notice, self.summary, self.remove)
-        self.put_verbs(self.add, self.several, *self.marked_verbs[:4], self.photos, self.remove)
+        self.marked_verbs = (self.report, self.sum_up, self.papers, self.remove)
+        self.put_verbs(self.add, self.several, self.report, self.sum_up, self.papers)
+        self.put_verbs(self.photos, self.remove)
         self.put_verbs(self.theme, self.state)
         self._themes: tuple[str, ...] = ()
         self._read_words()
+
+    def _papers_menu(self) -> QMenu:
+        menu = QMenu("打印", self)
+        for code, title in (("F15a", "活动报备表"), ("F15b", "活动总结表")):
+            menu.addAction(title, lambda code=code, title=title: self._print(code, title))
+        return menu
 
     def _read_words(self) -> None:
         def read(_: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
