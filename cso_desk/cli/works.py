@@ -201,6 +201,36 @@ def activity_print(call: Call, ids: tuple[str, ...], code: str, out: Path) -> Ou
     return printed_to(printed, out)
 
 
+@verb(
+    "activity import",
+    "从电子表格导入活动；不能导入的行会列出来。",
+    example="cso-desk activity import 活动台账.xlsx --org 幸福社区舞蹈队",
+)
+@click.argument("file", metavar="文件", type=FILE)
+@ORGANIZATION
+@click.option("--dry-run", is_flag=True, help="只看结果，不写入")
+def activity_import(call: Call, file: Path, organization: str, dry_run: bool) -> Outcome:
+    """Take activities in."""
+    return imported(call, "activity", file, organization, dry_run)
+
+
+def imported(call: Call, table: str, file: Path, organization: str, dry_run: bool) -> Outcome:
+    """Take rows of a table in, or only look; exit code 3 where some cannot come in."""
+    from cso_desk.usecases import import_works
+
+    with call.desk(write=not dry_run) as desk:
+        home = home_of(desk, organization)
+        taken = (
+            import_works.preview(desk, table, file, home)
+            if dry_run
+            else import_works.take(desk, table, file, home).value
+        )
+    keys = ("new", "same", "refused", "totals")
+    value = {key: getattr(taken, key) for key in keys}
+    head = "预览：" if dry_run else "已导入："
+    return Outcome(value, [f"{head}{taken.words}。"], taken.problems, 3 if taken.refused else 0)
+
+
 def printed_to(printed: Any, out: Path) -> Outcome:
     """Return what was printed, and what was not and why."""
     value = {"pages": printed.pages, "file": str(out), "skipped": printed.skipped}

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .doorway import Call, Outcome, verb
-from .works import FILE, IDS, SETTING, UNDER, home_of, place_of, printed_to, texts_of
+from .works import (
+    FILE,
+    IDS,
+    ORGANIZATION,
+    SETTING,
+    UNDER,
+    home_of,
+    imported,
+    place_of,
+    printed_to,
+    texts_of,
+)
 
 if TYPE_CHECKING:
     from cso_desk.usecases.money import Line, Totals
@@ -186,3 +197,16 @@ def money_print(
         homes = [home_of(desk, one) for one in organizations]
         printed = works_papers.print_money(desk, code, homes, of, out).value
     return printed_to(printed, out)
+
+
+@verb(
+    "money import",
+    "从电子表格导入收支流水；不能导入的行会列出来。",
+    example="cso-desk money import 流水账.xlsx --org 幸福社区舞蹈队",
+)
+@click.argument("file", metavar="文件", type=FILE)
+@ORGANIZATION
+@click.option("--dry-run", is_flag=True, help="只看结果，不写入")
+def money_import(call: Call, file: Path, organization: str, dry_run: bool) -> Outcome:
+    """Take money lines in."""
+    return imported(call, "money_entry", file, organization, dry_run)

@@ -254,7 +254,7 @@ def put(
         ]
         for key, value in parsed.items():
             setattr(one, key, value)
-        problems = [*_own_problems(pack, one), *_among(one, others)]
+        problems = [*own_problems(pack, one), *among(one, others)]
         if one.activity:
             home = store.get(session, Activity, one.activity)
             if home is None or home.organization != organization:
@@ -264,7 +264,8 @@ def put(
         raise Problems(problems)
 
 
-def _own_problems(pack: Pack, one: MoneyEntry) -> Iterable[Problem]:
+def own_problems(pack: Pack, one: MoneyEntry) -> Iterable[Problem]:
+    """Yield what a line has wrong in itself: a day without a month, a kind that is not one of its direction."""
     if one.date is not None and one.date.month is None:
         words = f"日期“{one.date}”只写了年，请至少写到月，如 {one.date}-03。"
         yield Problem("", "date", "date_invalid", words)
@@ -276,7 +277,7 @@ def _own_problems(pack: Pack, one: MoneyEntry) -> Iterable[Problem]:
         yield Problem("", "kind", "not_in_list", words)
 
 
-def _among(one: MoneyEntry, others: Sequence[MoneyEntry]) -> Iterable[Problem]:
+def among(one: MoneyEntry, others: Sequence[MoneyEntry]) -> Iterable[Problem]:
     """A journal opens once, and on no later day than its first line."""
     if one.date is None:
         return

@@ -93,3 +93,20 @@ def test_work_reports(desk: CommandLine, tmp_path: Path) -> None:
     out = tmp_path / "工作报告.pdf"
     assert desk.run("work-report", "print", *ids, "--out", str(out))["value"]["pages"] >= 2
     desk.run("work-report", "write", "--year", "2026", expect=1)
+
+
+def test_import(desk: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "活动.csv"
+    file.write_text(
+        "组织,活动名称,日期,人次\n" + f"{TEAM},广场舞,2026-03-05,20\n谁,下棋,2026-03-06,3\n",
+        "utf-8",
+    )
+    seen = desk.run("activity", "import", str(file), "--dry-run", expect=3)
+    assert seen["value"] == {"new": 1, "same": 0, "refused": 1, "totals": 0}
+    desk.run("activity", "import", str(file), expect=3)
+    assert desk.run("activity", "list")["value"]["people"] == 20
+    money = tmp_path / "流水.csv"
+    money.write_text("日期,摘要,收入,支出\n2026-03-05,会费,100,\n", "utf-8")
+    done = desk.run("money", "import", str(money), "--org", TEAM)
+    assert done["value"]["new"] == 1
+    assert desk.run("money", "totals")["value"]["total"]["closing"] == 100.0

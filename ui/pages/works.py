@@ -19,12 +19,14 @@ from .. import look
 from ..forms.editor import Editor, Plan
 from ..forms.inputs import Choice, Places
 from ..work import Reading
+from .import_ledger import KINDS
 from .organization_picker import OrganizationPicker
 from .page import Changes, Find, OpenRecord, Page, Shell
 from .works_activities import ActivitiesView
 from .works_money import JournalView, MoneyOverview
 from .works_parts import Scope, WorksView
 from .works_reports import ReportsView
+from .works_taking import WorksTaking
 
 TABLES = frozenset({"activity", "money_entry", "work_report", "organization", "unit"})
 ALL_YEARS = "全部年份"
@@ -61,6 +63,7 @@ class WorksPage(Page):
             self.tabs.addTab(part, words)
         self.editor = Editor(self)
         self.picker = OrganizationPicker(self)
+        self.taking = {one: WorksTaking(self, one) for one in ("activity", "money_entry")}
         self._then: Callable[[Sequence[str]], Plan] | None = None
         self._picked: list[str] = []
         self._lay_out()
@@ -100,6 +103,10 @@ class WorksPage(Page):
         column.addWidget(self.split)
         self.views.addWidget(lists)
         self.views.addWidget(self.picker)
+        for taking in self.taking.values():
+            self.views.addWidget(taking)
+            taking.left.connect(self._put_away)
+            taking.taken.connect(self._taken)
         self.body.addWidget(self.views, 1)
 
     def _connect(self) -> None:
@@ -107,6 +114,7 @@ class WorksPage(Page):
             view.plan_wanted.connect(self.open_plan)
             view.pick_wanted.connect(self._pick)
             view.changed.connect(self._changed)
+            view.take_wanted.connect(self._take)
         self.overview.organization_wanted.connect(self._show_journal)
         self.editor.left.connect(self._put_away)
         self.picker.left.connect(self._put_away)
@@ -228,6 +236,23 @@ class WorksPage(Page):
         self.tabs.show()
         self.views.setCurrentIndex(0)
         self.current().setFocus()
+
+    def _take(self, block: Any) -> None:
+        """Look at a pasted block, or at a file that the clerk chooses."""
+        taking = self.taking["activity" if self.current() is self.activities else "money_entry"]
+
+        def begin(source: Any) -> None:
+            self.views.setCurrentWidget(taking)
+            taking.open(source, self.scope().organization)
+
+        if block is not None:
+            begin(block)
+            return
+        self.shell.say.open_file(self, "选要导入的表格", KINDS, begin)
+
+    def _taken(self, words: str) -> None:
+        self._put_away()
+        self._changed(words)
 
     def _pick(self, wanted: tuple[str, str, Callable[[Sequence[str]], Plan]]) -> None:
         title, verb, self._then = wanted

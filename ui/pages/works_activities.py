@@ -45,10 +45,9 @@ class ActivitiesView(WorksView):
         self.several = button("几个组织同一活动", "users", "", self._several)
         self.report = button("记下报备", "check", "", self._ask_report)
         self.sum_up = button("记下总结", "check", "", self._ask_summary)
-        self.notice = button("打印报备表", "printer", "", lambda: self._print("F15a", "活动报备表"))
-        self.summary = button(
-            "打印总结表", "printer", "", lambda: self._print("F15b", "活动总结表")
-        )
+        self.papers = button("打印", "printer")
+        self.papers.setAccessibleName("打印选中的活动")
+        self.papers.setMenu(self._papers_menu())
         self.photos = button("添加照片", "plus", "", self._photos)
         self.photos.setToolTip("照片、签到表等附件，和组织的其他附件放在一起")
         self.remove = button("移除", "trash-2", "", self._remove)
@@ -60,7 +59,9 @@ class ActivitiesView(WorksView):
             choice.setFixedWidth(look.px(128))
             choice.edited.connect(lambda: self.read(self.scope))
         self.marked_verbs = (self.report, self.sum_up, self.papers, self.remove)
-        self.put_verbs(self.add, self.several, self.report, self.sum_up, self.papers)
+        self.put_verbs(self.add, self.several)
+        self.takes_blocks()
+        self.put_verbs(self.report, self.sum_up, self.papers)
         self.put_verbs(self.photos, self.remove)
         self.put_verbs(self.theme, self.state)
         self._themes: tuple[str, ...] = ()
@@ -175,8 +176,9 @@ class ActivitiesView(WorksView):
         self.chosen(begin)
 
     def _photos(self) -> None:
-        kinds = "照片和扫描件 (*.jpg *.jpeg *.png *.pdf)"
-        self._page.shell.say.open_files(self, "添加照片", kinds, self.take)
+        from cso_desk.usecases.attachment_files import FILTER
+
+        self._page.shell.say.open_files(self, "添加照片", FILTER, self.take)
 
     def take(self, files: Sequence[Path]) -> None:
         """Add photos to the activity under the cursor."""

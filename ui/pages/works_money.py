@@ -122,7 +122,9 @@ class MoneyOverview(MoneyPart):
         super().__init__(page, "收支合计", "个", ALL_COLUMNS, ALL_PURPOSE)
         self.open = button("看流水", "file-text", "", lambda: self.open_one(self.current_id()))
         self.add = button("记一笔收支", "plus", "primary", self._add)
-        self.put_verbs(self.add, self.open, self.sheet, self.gifts, self.period)
+        self.put_verbs(self.add)
+        self.takes_blocks()
+        self.put_verbs(self.open, self.sheet, self.gifts, self.period)
 
     def rows_of(self, scope: Scope, ask: Any) -> tuple[list[dict[str, str]], str, str]:
         """Return the organizations of a scope that keep a journal, and all added up."""
@@ -160,7 +162,9 @@ class JournalView(MoneyPart):
         self.add = button("记一笔收支", "plus", "primary", self._add)
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName("移除收支")
-        self.put_verbs(self.add, self.sheet, self.gifts, self.remove, self.period)
+        self.put_verbs(self.add)
+        self.takes_blocks()
+        self.put_verbs(self.sheet, self.gifts, self.remove, self.period)
 
     def rows_of(self, scope: Scope, ask: Any) -> tuple[list[dict[str, str]], str, str]:
         """Return the lines of the organization, its totals and what looks odd."""

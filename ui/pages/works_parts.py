@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from .. import look
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
-from ..pieces import Empty, Flow, label
+from ..pieces import Empty, Flow, button, label
 from ..work import Reading, Writing
 from .asking import AskBand
 from .page import Page
+from .pasting import clipboard_block
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
@@ -37,6 +38,8 @@ class WorksView(QWidget):
     pick_wanted = Signal(object)
     """Organizations are wanted for a form: (title, verb, function from their ids to the plan)."""
     changed = Signal(str)
+    take_wanted = Signal(object)
+    """A pasted block (None: a file that the clerk chooses) is wanted in this tab."""
 
     def __init__(
         self,
@@ -70,6 +73,8 @@ class WorksView(QWidget):
         self.list.marked.connect(self.show_marked)
         self.list.filled.connect(lambda _: self.show_marked())
         self.list.opened.connect(self.open_one)
+        self.take_in = button("粘贴或导入", "upload", "", self.paste)
+        self.take_in.setToolTip("剪贴板里有表格就粘贴（Ctrl+V），没有就选一个表格文件")
         self.setFocusProxy(self.list)
 
     @property
@@ -116,6 +121,15 @@ class WorksView(QWidget):
         at, numbers = self.list.table.currentIndex().row(), self.list.model.ids
         number = numbers[at] if 0 <= at < len(numbers) else len(self.found)
         return self.found[number]["id"] if number < len(self.found) else ""
+
+    def takes_blocks(self) -> None:
+        """Offer to paste and import: the button, and Ctrl+V on the list."""
+        self.verbs.addWidget(self.take_in)
+        self.list.pasted.connect(self.paste)
+
+    def paste(self) -> None:
+        """Ask for the block on the clipboard, or for a file where there is none."""
+        self.take_wanted.emit(clipboard_block())
 
     def show_marked(self) -> None:
         """Let the verbs follow what is marked."""
