@@ -31,7 +31,17 @@ if TYPE_CHECKING:
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
-    from .reading import S, chunks, count_by, get, listed, organizations_of, values_ever, values_of
+    from .reading import (
+        Between,
+        S,
+        chunks,
+        count_by,
+        get,
+        listed,
+        organizations_of,
+        values_ever,
+        values_of,
+    )
     from .restoring import restore_backup
     from .staging import Difference, RefusedRow, Staging, stage
     from .undoing import revert
@@ -49,7 +59,7 @@ _HOMES = {
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
-    "reading": "S chunks count_by get listed organizations_of values_ever values_of",
+    "reading": "Between S chunks count_by get listed organizations_of values_ever values_of",
     "restoring": "restore_backup",
     "staging": "Difference RefusedRow Staging stage",
     "undoing": "revert",
@@ -58,6 +68,7 @@ _HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for nam
 _HOME_OF["Session"] = "sqlalchemy.orm"
 __all__ = [
     "Backup",
+    "Between",
     "Desk",
     "Difference",
     "Entry",

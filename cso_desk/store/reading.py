@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -15,6 +16,14 @@ from .scanning import by_scan, few_values
 S = TypeVar("S", bound=Record)
 _MANY = (tuple, list, set, frozenset)
 _CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A wanted value anywhere from `low` to `high`, both included."""
+
+    low: Any
+    high: Any
 
 
 def get(session: Session, record: type[S], record_id: str) -> S | None:
@@ -104,6 +113,8 @@ def _chosen(query: Select[Any], record: type[Record], equals: dict[str, Any]) ->
 def _equal(column: Any, wanted: Any) -> ColumnElement[bool]:
     if wanted is None:
         found: ColumnElement[bool] = column.is_(None)
+    elif isinstance(wanted, Between):
+        found = column.between(wanted.low, wanted.high)
     elif isinstance(wanted, _MANY):
         found = column.in_(list(wanted))
     else:

@@ -6,16 +6,17 @@ It imports no record, so that it makes the same file for ever.
 STATEMENTS: tuple[str, ...] = (
     (
         "CREATE TABLE activity (organization VARCHAR, title VARCHAR, theme VARCHAR, begins_on "
-        "VARCHAR, ends_on VARCHAR, hours VARCHAR, place VARCHAR, content VARCHAR, purpose "
-        "VARCHAR, audience VARCHAR, expected INTEGER, people INTEGER, head VARCHAR, safety_head "
-        "VARCHAR, partners VARCHAR, major BOOLEAN, concerns VARCHAR, insurance VARCHAR, budget "
-        "INTEGER, budget_source VARCHAR, publicity VARCHAR, risks VARCHAR, reported_on VARCHAR, "
-        "summary VARCHAR, summary_on VARCHAR, spent INTEGER, cancelled BOOLEAN, note VARCHAR, n "
-        "INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev "
-        "INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, "
-        "upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash "
-        "VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, extra JSON, "
-        "sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+        "VARCHAR, ends_on VARCHAR, times INTEGER, hours VARCHAR, place VARCHAR, content VARCHAR, "
+        "purpose VARCHAR, audience VARCHAR, expected INTEGER, people INTEGER, head VARCHAR, "
+        "safety_head VARCHAR, partners VARCHAR, major BOOLEAN, concerns VARCHAR, insurance "
+        "VARCHAR, budget INTEGER, budget_source VARCHAR, publicity VARCHAR, risks VARCHAR, "
+        "reported_on VARCHAR, summary VARCHAR, summary_on VARCHAR, spent INTEGER, cancelled "
+        "BOOLEAN, note VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, "
+        "oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, "
+        "deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg "
+        "VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no "
+        "INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, "
+        "PRIMARY KEY (n), UNIQUE (id))"
     ),
     "CREATE INDEX ix_activity_begins_on ON activity (begins_on)",
     "CREATE INDEX ix_activity_organization ON activity (organization)",

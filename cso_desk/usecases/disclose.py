@@ -17,7 +17,7 @@ from cso_desk.records import Disclosure, DisclosureLine, Organization, Unit, fie
 from cso_desk.records.disclosures import DISCLOSURE_STATES
 from cso_desk.store import Desk, Session
 
-from . import policy_pack, unit_history
+from . import disclosure_records, policy_pack, unit_history
 from .community_names import short_name
 from .done import Done
 from .evaluate_results import newest_grades
@@ -31,7 +31,11 @@ LINE_KEYS = ("activities", "income", "spending")
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """What the sheet says of one organization, as shown texts; money is empty where it is filled in by hand."""
+    """What the sheet says of one organization, as shown texts; money is empty where it is filled in by hand.
+
+    What was typed stands before what the activity log and the money journal say; `differs` names money that is not
+    the journal's.
+    """
 
     organization: str
     no: int
@@ -42,6 +46,7 @@ class SheetLine:
     income: str
     spending: str
     grade: str
+    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def sheet(desk: Desk, community: str, year: int) -> Sheet:
     with desk.read() as session:
         place = _community(session, community)
         kept = _kept(session, community, year)
-        lines = _lines(desk, session, community, kept)
+        lines = _lines(desk, session, community, year, kept)
     shown = texts_of(kept, {}) if kept else {}
     usual_place = str(policy_pack.pack(desk).value("disclosure.place"))
     return Sheet(
@@ -110,7 +115,7 @@ def _kept(session: Session, community: str, year: int) -> Disclosure | None:
 
 
 def _lines(
-    desk: Desk, session: Session, community: str, kept: Disclosure | None
+    desk: Desk, session: Session, community: str, year: int, kept: Disclosure | None
 ) -> list[SheetLine]:
     typed: dict[str, DisclosureLine] = {}
     if kept is not None:
@@ -125,8 +130,9 @@ def _lines(
     found = store.listed(session, Organization, **wanted)
     grades = newest_grades(session, [one.id for one in found])
     longest = int(pack.value("disclosure.activities_length"))
+    recorded = disclosure_records.proposals(desk, [one.id for one in found], year, longest)
     return [
-        _line(number, one, typed.get(one.id), grades.get(one.id), longest)
+        _line(number, one, typed.get(one.id), grades.get(one.id), recorded[one.id], longest)
         for number, one in enumerate(found, start=1)
     ]
 
@@ -136,19 +142,22 @@ def _line(
     one: Organization,
     typed: DisclosureLine | None,
     grade: tuple[str, int] | None,
+    recorded: Mapping[str, str],
     longest: int,
 ) -> SheetLine:
     own = texts_of(typed, {}) if typed else {}
+    said = {key: own.get(key, "") or recorded.get(key, "") for key in LINE_KEYS}
     return SheetLine(
         one.id,
         number,
         one.name,
         one.leader or "",
-        own.get("activities", "") or _shortened(one.scope or "", longest),
+        said["activities"] or _shortened(one.scope or "", longest),
         one.filing_number or "",
-        own.get("income", ""),
-        own.get("spending", ""),
+        said["income"],
+        said["spending"],
         f"{grade[0]}（{grade[1]}年）" if grade else "",
+        disclosure_records.differences(own, recorded),
     )
 
 
@@ -166,9 +175,17 @@ def save_lines(
 ) -> Done[str]:
     """Keep typed lines: each has `organization` and any of `LINE_KEYS` as texts.
 
+    A text that is just what the records say is not kept as typed, so that it goes on following them.
+
     Raises `Problems` (where is the organization's name), `Trouble` when the sheet is posted or not_owner.
     """
     parsed = _parsed_lines(desk, lines)
+    longest = int(policy_pack.pack(desk).value("disclosure.activities_length"))
+    recorded = disclosure_records.proposals(desk, list(parsed), year, longest)
+    for organization, values in parsed.items():
+        for key, value in values.items():
+            shown = "" if value is None else fields_of(DisclosureLine)[key].kind.show(value)
+            values[key] = None if shown == recorded[organization].get(key) else value
     with desk.operation(f"填写公开表（{year}年）") as op:
         kept = _to_write(desk, op, community, year)
         if kept.state != UNPOSTED:

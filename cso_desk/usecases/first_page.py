@@ -16,6 +16,7 @@ from cso_desk.records import Organization, Round, SentPackage
 from cso_desk.store import Desk, opening
 
 from . import (
+    activity_lists,
     backup,
     case_waiting,
     contacts,
@@ -28,6 +29,7 @@ from . import (
     unit_history,
     year_check,
 )
+from .activity_rules import TO_REPORT, TO_SUM_UP
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -198,6 +200,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         unplaced = store.count_by(session, Organization, "community", community=None).get(None, 0)
         open_rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
+    to_report, to_sum_up = activity_lists.waiting(desk)
     followed = len(contacts.open_follow_ups(desk))
     unposted = len(disclose.unposted(desk, year))
     elections = due_elections.counts(desk)
@@ -212,6 +215,8 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         Waiting(
             f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴", unposted, "公开", {"year": year}
         ),
+        Waiting(f"{to_report} 项活动待报备", to_report, "工作", {"state": TO_REPORT}),
+        Waiting(f"{to_sum_up} 项活动待总结", to_sum_up, "工作", {"state": TO_SUM_UP}),
         Waiting(f"{followed} 件联系记录里的事待跟进", followed, "待跟进"),
         Waiting(f"{underway} 份上报包还没有收到回执单", underway, "报送"),
         Waiting(

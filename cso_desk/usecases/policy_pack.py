@@ -20,7 +20,12 @@ from . import policy_checks, policy_edits
 from .done import Done
 from .units import own_unit
 
-_LISTS = {"category": "categories.scheme", "preset": "presets.kinds"}
+_LISTS = {
+    "category": "categories.scheme",
+    "preset": "presets.kinds",
+    "activity_theme": "activities.themes",
+    "money_kind": "activities.money_kinds",
+}
 TABLE = PackVersion.__tablename__
 
 
@@ -74,7 +79,11 @@ def kept_packs(desk: Desk) -> list[Pack]:
 def words(desk: Desk, list_key: str) -> tuple[str, ...]:
     """Return the words of a code list that belongs to the place; empty for a list that the pack does not know."""
     path = _LISTS.get(list_key)
-    return tuple(pack(desk).value(path)) if path else ()
+    if path is None:
+        return ()
+    found = pack(desk).value(path)
+    groups = found.values() if isinstance(found, Mapping) else (found,)
+    return tuple(dict.fromkeys(word for group in groups for word in group))
 
 
 def _over_default(content: Mapping[str, Any]) -> Pack:

@@ -1,4 +1,4 @@
-"""The further parts of an organization's detail: attachments, contact log, honours, federation."""
+"""The further parts of an organization's detail: attachments, activities, contact log, honours, federation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from .attachments import Attachments
 from .contacts import CONTACTS
 from .federation import Federation
 from .honours import HONOURS
+from .organization_works import OrganizationWorks
 from .page import OpenRecord, Page
 from .quality_mark import QualityMark
 from .sub_records import SubRecords
@@ -17,7 +18,7 @@ from .sub_records import SubRecords
 if TYPE_CHECKING:
     from .organization_detail import OrganizationDetail
 
-TABLES = frozenset({"attachment", "contact", "honour", "pack_version"})
+TABLES = frozenset({"attachment", "contact", "honour", "pack_version", "activity", "money_entry"})
 """The tables whose change makes the detail read again."""
 
 
@@ -29,12 +30,14 @@ class Parts:
         self._page = page
         self.attachments = Attachments(page)
         self.contacts = SubRecords(page, CONTACTS)
+        self.works = OrganizationWorks(page)
         self.honours = SubRecords(page, HONOURS)
         self.federation = Federation(page)
         self.quality = QualityMark(page)
         self.quality.wanted.connect(self._complete)
         self._all = (
             (self.attachments, "附件"),
+            (self.works, "活动"),
             (self.contacts, "联系记录"),
             (self.honours, "荣誉"),
             (self.federation, "联合会"),

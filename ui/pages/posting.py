@@ -37,6 +37,7 @@ _LINES = (
     PlainColumn("income", "收入（元）", 90, "right"),
     PlainColumn("spending", "支出（元）", 90, "right"),
     PlainColumn("grade", "评议结果", 80),
+    PlainColumn("differs", "与收支流水的差别", 220),
 )
 YEARS_BACK = 5
 
@@ -287,5 +288,5 @@ class PostingPage(Page):
 
 
 def _line(one: SheetLine) -> dict[str, str]:
-    keys = ("name", "leader", "activities", "income", "spending", "grade")
+    keys = ("name", "leader", "activities", "income", "spending", "grade", "differs")
     return {"id": one.organization, "no": str(one.no), **{key: getattr(one, key) for key in keys}}
