@@ -3,17 +3,25 @@
 Values arrive as shown text; nothing here knows the database, the policy pack's files or a window.
 """
 
+from cso_desk.documents.binding import Piece, bind
 from cso_desk.documents.drawing import Drawn, draw
 from cso_desk.documents.faces import Fonts, missing_characters
 from cso_desk.documents.joining import join
 from cso_desk.documents.layout import Layout, placed_keys
 from cso_desk.documents.layout_reading import read_layout
+from cso_desk.documents.overprint import Offset, draw_values
+from cso_desk.documents.trial_sheet import draw_trial_sheet
 
 __all__ = [
     "Drawn",
     "Fonts",
     "Layout",
+    "Offset",
+    "Piece",
+    "bind",
     "draw",
+    "draw_trial_sheet",
+    "draw_values",
     "join",
     "missing_characters",
     "placed_keys",

@@ -32,6 +32,11 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_money_entry_date ON money_entry (date)",
     "CREATE INDEX ix_money_entry_organization ON money_entry (organization)",
+    "ALTER TABLE printout ADD COLUMN about VARCHAR",
+    "ALTER TABLE printout ADD COLUMN mask VARCHAR",
+    "ALTER TABLE printout ADD COLUMN way VARCHAR",
+    "ALTER TABLE printout ADD COLUMN copies INTEGER",
+    "ALTER TABLE printout ADD COLUMN pages INTEGER",
     (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "
