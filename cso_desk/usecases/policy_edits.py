@@ -33,6 +33,7 @@ SUBJECTS = {
     "own_fields": "自定义栏目",
     "quality": "资料完整度",
     "people": "任期和换届",
+    "printing": "打印",
     LAYOUTS: "表样",
 }
 """What the subjects of a pack are called, in the order of the page; others come after them under their own key."""

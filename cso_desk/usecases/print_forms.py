@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,11 +15,13 @@ from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.policy import Pack
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import Organization, Printout, fields_of
+from cso_desk.records import Organization, fields_of
 from cso_desk.store import Desk
 
-from . import paper_data, policy_pack
+from . import paper_data, policy_pack, print_log, print_masks
 from .done import Done
+from .export_ledger import Mask
+from .print_log import Note
 
 if TYPE_CHECKING:
     from cso_desk.documents import Drawn, Layout
@@ -46,6 +47,25 @@ class Printed:
     pages: int = 0
     incomplete: list[tuple[str, list[str]]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How papers are printed.
+
+    `mask` is what is hidden (None: the form's default of the policy pack), `all_copies` one sheet for each keeper (None:
+    as the form says), `copies` how many times the whole is printed. `offset` (millimetres to the right and downward)
+    prints the values alone onto pre-printed paper. `way` is the printer's name, or PDF for a file.
+    """
+
+    mask: Mask | None = None
+    all_copies: bool | None = None
+    copies: int = 1
+    offset: tuple[float, float] | None = None
+    way: str = print_log.PDF
+
+
+AS_USUAL = How()
 
 
 def forms(desk: Desk) -> list[FormInfo]:
@@ -98,10 +118,21 @@ def write_whole(out: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(out)
     except OSError as fault:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Trouble(
             "UNWRITABLE", f"写不进 {out}（{fault.strerror}），请换一个文件夹再试。"
         ) from None
+
+
+def layout_of(desk: Desk, code: str) -> Layout:
+    """Return the layout of a form of the pack in force; raises `Trouble` NO_FORM."""
+    return _layout(policy_pack.pack(desk), code)
+
+
+def fonts() -> Any:
+    """Return the fonts of this program, loaded once."""
+    return _fonts()
 
 
 @cache
@@ -126,7 +157,7 @@ def _layout(pack: Pack, code: str) -> Layout:
     return known[1]
 
 
-def preview(desk: Desk, code: str, organization: str) -> bytes:
+def preview(desk: Desk, code: str, organization: str, how: How = AS_USUAL) -> bytes:
     """Return the PDF of one form for one organization (empty id: the blank form).
 
     Raises `Trouble`, also when a character has no glyph.
@@ -134,10 +165,22 @@ def preview(desk: Desk, code: str, organization: str) -> bytes:
     data = _of_organizations(desk, code, [organization]) if organization else [_blank(desk)]
     if not data:
         raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
-    content, drawn = draw_layout(desk, code, data, None)
+    return preview_data(desk, code, data, how)
+
+
+def preview_data(
+    desk: Desk, code: str, data: Sequence[Mapping[str, Any]], how: How = AS_USUAL
+) -> bytes:
+    """Return the PDF of one form for these data as it would print; raises `Trouble` NOT_PRINTED."""
+    content, drawn = _drawn(desk, code, data, None, None, how)
     if drawn.skipped:
         raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
     return content
+
+
+def data_of(desk: Desk, code: str, ids: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    """Return what the form says of these organizations, in their order; unknown ids are left out."""
+    return _of_organizations(desk, code, ids)
 
 
 def _of_organizations(desk: Desk, code: str, ids: Sequence[str]) -> list[paper_data.PaperData]:
@@ -168,9 +211,9 @@ def names(desk: Desk, ids: Sequence[str]) -> list[str]:
     return [found[one] for one in ids if one in found]
 
 
-def print_blank(desk: Desk, code: str, out: Path) -> Done[Printed]:
-    """Print one empty form to be filled by hand; raises `Trouble`."""
-    _, drawn = draw_layout(desk, code, [_blank(desk)], out)
+def print_blank(desk: Desk, code: str, out: Path, copies: int = 1) -> Done[Printed]:
+    """Print one empty form, `copies` times, to be filled by hand; raises `Trouble`."""
+    _, drawn = draw_layout(desk, code, [_blank(desk)] * copies, out)
     return Done(Printed(files=[out], pages=drawn.pages))
 
 
@@ -181,6 +224,7 @@ def print_forms(
     out: Path,
     progress: Progress | None = None,
     one_file: bool = True,
+    how: How = AS_USUAL,
 ) -> Done[Printed]:
     """Print a form for organizations into one PDF `out`, or one file each into the folder `out`.
 
@@ -191,7 +235,7 @@ def print_forms(
     data = _of_organizations(desk, code, ids)
     if not data:
         raise Trouble("NOTHING_CHOSEN", "没有选中组织，请先在列表里选。")
-    return print_data(desk, code, data, out, progress, one_file)
+    return print_data(desk, code, data, out, progress, one_file, how)
 
 
 def print_data(
@@ -201,17 +245,108 @@ def print_data(
     out: Path,
     progress: Progress | None = None,
     one_file: bool = True,
+    how: How = AS_USUAL,
 ) -> Done[Printed]:
-    """Print a form for data that names an organization each (`id`, `org`), and note what was printed.
+    """Print a form for data that name an organization each (`id`, `org`), and note what was printed.
 
-    Raises `Trouble`, `Stopped`.
+    Raises `Trouble`, `Stopped`; what lies whole in a folder before a stop stays and is noted.
     """
     sheets = list(data)
-    printed = Printed(incomplete=_incomplete(desk, code, sheets))
-    done = _print_one_file if one_file else _print_each
-    done(desk, code, sheets, out, progress or Silent(), printed)
-    _note(desk, code, sheets)
-    return Done(printed)
+    job = Job(desk, code, how)
+    if one_file:
+        job.draw(sheets, out, progress)
+        job.keep()
+        job.note()
+    else:
+        try:
+            _print_each(job, sheets, out, progress or Silent())
+        finally:
+            job.note()
+    return Done(job.printed)
+
+
+class Job:
+    """One form drawn for records, in one go or one by one; `keep` says that it came out,
+    `note` puts it on record at the end."""
+
+    def __init__(self, desk: Desk, code: str, how: How) -> None:
+        self.printed = Printed()
+        self.notes: list[Note] = []
+        self._fresh: list[Note] = []
+        self.pages: list[tuple[Mapping[str, Any], int, int]] = []
+        """Of what was drawn last: the record, its first page (from 0) and the page after its last."""
+        self._desk, self.code, self._how = desk, code, how
+        self._layout = _layout(policy_pack.pack(desk), code)
+        self.mask: Mask = how.mask or print_masks.default_of(desk, code)
+        self.whole_numbers = False
+
+    def draw(
+        self, data: Sequence[Mapping[str, Any]], out: Path | None, progress: Progress | None = None
+    ) -> bytes:
+        """Draw these records into `out` (None: only return the PDF) and remember what came of it."""
+        content, drawn = _drawn(self._desk, self.code, data, out, progress, self._how)
+        printed = self.printed
+        printed.pages += drawn.pages
+        if out is not None and drawn.pages:
+            printed.files.append(out)
+        printed.incomplete += _incomplete(self._desk, self.code, data)
+        printed.skipped += [(data[number]["org"]["name"], why) for number, why in drawn.skipped]
+        left = {number for number, _ in drawn.skipped}
+        kept = [one for number, one in enumerate(data) if number not in left]
+        ends = [*drawn.first_pages[1:], drawn.pages]
+        self.pages = list(zip(kept, drawn.first_pages, ends, strict=True))
+        self._remember()
+        return content
+
+    def _remember(self) -> None:
+        from cso_desk import documents
+
+        from .print_digest import digest_of
+
+        placed = documents.placed_keys(self._layout)
+        self._fresh = []
+        for one, first, end in self.pages:
+            digest = digest_of(self._layout, one)
+            self._fresh.append(
+                Note(self.code, one["id"], one.get("about", ""), digest, end - first)
+            )
+            if self.mask == "none" and print_masks.shows_identity(placed, one):
+                self.whole_numbers = True
+
+    def keep(self) -> None:
+        """What was drawn last is on paper or in a file: it belongs on record."""
+        self.notes += self._fresh
+        self._fresh = []
+
+    def note(self) -> None:
+        """Put on record what was kept since the last note."""
+        notes, self.notes = self.notes, []
+        print_log.note(
+            self._desk,
+            notes,
+            mask=self.mask,
+            way=self._how.way,
+            copies=self._how.copies,
+            whole_numbers=self.whole_numbers,
+        )
+
+
+def _drawn(
+    desk: Desk,
+    code: str,
+    data: Sequence[Mapping[str, Any]],
+    out: Path | None,
+    progress: Progress | None,
+    how: How,
+) -> tuple[bytes, Drawn]:
+    """Draw a form as `how` says: with what is hidden, and only its values where an offset is given."""
+    mask = how.mask or print_masks.default_of(desk, code)
+    shown = [print_masks.masked(one, mask) for one in data]
+    if how.offset is not None:
+        from . import overprinting
+
+        return overprinting.draw(desk, code, shown, out, how.offset, progress)
+    return draw_layout(desk, code, shown, out, progress, how.all_copies)
 
 
 def _require_organization_form(desk: Desk, code: str) -> None:
@@ -238,59 +373,22 @@ def _incomplete(
     return found
 
 
-def _print_one_file(
-    desk: Desk, code: str, data: list[Any], out: Path, progress: Progress, printed: Printed
-) -> None:
-    _, drawn = draw_layout(desk, code, data, out, progress)
-    printed.pages = drawn.pages
-    printed.files = [out] if drawn.pages else []
-    printed.skipped = [(data[number]["org"]["name"], message) for number, message in drawn.skipped]
-
-
-def _print_each(
-    desk: Desk, code: str, data: list[Any], out: Path, progress: Progress, printed: Printed
-) -> None:
+def _print_each(job: Job, data: Sequence[Mapping[str, Any]], out: Path, progress: Progress) -> None:
     taken: set[str] = set()
     for number, one in enumerate(data):
         name = one["org"]["name"]
         progress.step(number, len(data), name)
-        file = out / _file_name(code, name, taken)
-        _, drawn = draw_layout(desk, code, [one], file)
-        printed.pages += drawn.pages
-        if drawn.pages:
-            printed.files.append(file)
-        printed.skipped += [(name, message) for _, message in drawn.skipped]
+        job.draw([one], out / file_name(f"{job.code}_{name}", taken))
+        job.keep()
     progress.step(len(data), len(data), "")
 
 
-def _file_name(code: str, name: str, taken: set[str]) -> str:
-    plain = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)[
-        :_FILE_NAME_LIMIT
-    ].strip(" .")
-    stem, number = f"{code}_{plain}", 2
+def file_name(name: str, taken: set[str]) -> str:
+    """Return a name that every system takes for a PDF, another one than those in `taken`, and put it there."""
+    plain = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)
+    stem = plain = plain[:_FILE_NAME_LIMIT].strip(" .")
+    number = 2
     while stem in taken:
-        stem, number = f"{code}_{plain}({number})", number + 1
+        stem, number = f"{plain}({number})", number + 1
     taken.add(stem)
     return stem + ".pdf"
-
-
-def _note(desk: Desk, code: str, data: Sequence[Mapping[str, Any]]) -> None:
-    if not desk.write:
-        return
-    moment = desk.clock.now().isoformat(timespec="seconds")
-    with desk.operation(f"打印 {code}（{len(data)} 份）") as op:
-        for one in data:
-            op.session.add(
-                Printout(
-                    form=code,
-                    record=one["id"],
-                    digest=_digest(one),
-                    printed_at=moment,
-                    printed_by=desk.user,
-                )
-            )
-
-
-def _digest(data: Mapping[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
