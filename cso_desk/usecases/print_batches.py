@@ -6,7 +6,7 @@ batch.content is the PDF; print_batches.save(desk, batch, out) or, once it lies 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -27,13 +27,37 @@ Order = Literal["organization", "form"]
 Data = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One paper in a batch: which job drew it, as which of its papers, and its pages (from 0, `end` not included).
+
+    `sheets` is how many times one paper stands there, once for each keeper.
+    """
+
+    job: int
+    paper: int
+    first: int
+    end: int
+    sheets: int = 1
+
+    def starts(self) -> list[int]:
+        """Return the pages on which a copy begins: they are never printed on the back of another paper."""
+        return list(range(self.first, self.end, (self.end - self.first) // self.sheets or 1))
+
+
 @dataclass
 class Batch:
-    """What was drawn and is not put on record yet: the PDF, what is told of it, and the jobs that remember it."""
+    """What was drawn and is not put on record yet: the PDF, what is told of it, its papers and who drew them."""
 
     content: bytes = b""
     printed: Printed = field(default_factory=Printed)
     jobs: list[Job] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def starts(self) -> frozenset[int]:
+        """The pages (from 0) that begin a paper."""
+        return frozenset(start for span in self.spans for start in span.starts())
 
 
 def materials(desk: Desk) -> list[str]:
@@ -94,8 +118,25 @@ def draw(
         watched = _Part(progress or Silent(), number, len(data))
         parts.append(job.draw(sheets, None, watched) if sheets else b"")
     batch.printed = _told(batch.jobs)
-    batch.content = parts[0] if len(parts) == 1 else _bound(desk, batch.jobs, parts, ids, order)
+    batch.spans = _spans(batch.jobs, ids, order)
+    batch.content = parts[0] if len(parts) == 1 else _bound(desk, batch, parts, order)
     return batch
+
+
+def _spans(jobs: Sequence[Job], ids: Sequence[str], order: Order) -> list[Span]:
+    """Return the papers of all jobs in the order that the clerk wants, with their pages in the whole."""
+    places = {one: place for place, one in enumerate(ids)}
+    found = [
+        (0 if order == "form" else places[record.get("about") or record["id"]], number, paper)
+        for number, job in enumerate(jobs)
+        for paper, (record, _, _) in enumerate(job.pages)
+    ]
+    spans, at = [], 0
+    for _, number, paper in sorted(found):
+        _, first, end = jobs[number].pages[paper]
+        spans.append(Span(number, paper, at, at + end - first, jobs[number].sheets))
+        at += end - first
+    return spans
 
 
 def _chosen(
@@ -135,28 +176,21 @@ def _told(jobs: Sequence[Job]) -> Printed:
     return told
 
 
-def _bound(
-    desk: Desk, jobs: Sequence[Job], parts: Sequence[bytes], ids: Sequence[str], order: Order
-) -> bytes:
-    """Bind the pages of several forms in the order that the clerk wants."""
+def _bound(desk: Desk, batch: Batch, parts: Sequence[bytes], order: Order) -> bytes:
+    """Bind the pages of several forms in the order of their spans."""
     from cso_desk import documents
     from cso_desk.documents import Piece
 
     titles = {one.code: one.title for one in print_forms.forms(desk)}
-    by_form = order == "form"
-    pieces: list[tuple[int, Piece]] = []
-    places = {one: place for place, one in enumerate(ids)}
-    drawn = [part for part in parts if part]
-    part = 0
-    for job in jobs:
-        for record, first, end in job.pages:
-            name = record["org"]["name"]
-            place = places[record.get("about") or record["id"]]
-            title, heading = (name, titles[job.code]) if by_form else (titles[job.code], name)
-            pieces.append((0 if by_form else place, Piece(part, first, end, title, heading)))
-        part += bool(job.printed.pages)
-    pieces.sort(key=lambda one: one[0])
-    return documents.bind(drawn, [piece for _, piece in pieces]) if drawn else b""
+    drawn = [number for number, job in enumerate(batch.jobs) if job.pages]
+    pieces = []
+    for span in batch.spans:
+        job = batch.jobs[span.job]
+        record, first, end = job.pages[span.paper]
+        words = (record["org"]["name"], titles[job.code])
+        title, heading = words if order == "form" else words[::-1]
+        pieces.append(Piece(drawn.index(span.job), first, end, title, heading))
+    return documents.bind([parts[number] for number in drawn], pieces) if pieces else b""
 
 
 def save(desk: Desk, batch: Batch, out: Path) -> Done[Printed]:
@@ -167,10 +201,12 @@ def save(desk: Desk, batch: Batch, out: Path) -> Done[Printed]:
     return put_down(desk, batch)
 
 
-def put_down(desk: Desk, batch: Batch) -> Done[Printed]:
-    """Put on record what was printed."""
+def put_down(desk: Desk, batch: Batch, pages: Collection[int] | None = None) -> Done[Printed]:
+    """Put on record what was printed; with `pages` (from 0) only the papers of which all pages were."""
+    for span in batch.spans:
+        if pages is None or all(page in pages for page in range(span.first, span.end)):
+            batch.jobs[span.job].keep(span.paper)
     for job in batch.jobs:
-        job.keep()
         job.note()
     return Done(batch.printed, frozenset({("printout", "")}))
 

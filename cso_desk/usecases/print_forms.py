@@ -313,10 +313,16 @@ class Job:
             if self.mask == "none" and print_masks.shows_identity(placed, one):
                 self.whole_numbers = True
 
-    def keep(self) -> None:
-        """What was drawn last is on paper or in a file: it belongs on record."""
-        self.notes += self._fresh
-        self._fresh = []
+    @property
+    def sheets(self) -> int:
+        """How many copies of each paper one print holds: one for each keeper, or one."""
+        layout, wanted = self._layout, self._how.all_copies
+        every = layout.all_copies if wanted is None else wanted
+        return max(len(layout.keepers), 1) if every and self._how.offset is None else 1
+
+    def keep(self, paper: int | None = None) -> None:
+        """What was drawn last (the paper of this number, None: all) came out: it belongs on record."""
+        self.notes += self._fresh if paper is None else [self._fresh[paper]]
 
     def note(self) -> None:
         """Put on record what was kept since the last note."""
