@@ -196,6 +196,15 @@ def _last_digests(desk: Desk, code: str, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def subject_of(desk: Desk, about: str) -> str:
+    """Return what a print was of, as a selection is called: case, certificate, else organization."""
+    with desk.read() as session:
+        if about and store.get(session, Case, about) is not None:
+            return "case"
+        found = about and store.get(session, Certificate, about) is not None
+        return "certificate" if found else "organization"
+
+
 def attach_scan(
     desk: Desk, number: int, files: Sequence[Path], progress: Progress | None = None
 ) -> Done[Added]:
