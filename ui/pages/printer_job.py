@@ -112,7 +112,7 @@ class _Job:
         if wanted is not None:
             self._printer.setDuplex(wanted)
         both = (modes.DuplexLongSide, modes.DuplexShortSide)
-        self._both_sides = self._printer.duplex() in both
+        self._both_sides = (wanted if self._wish.duplex else self._printer.duplex()) in both
 
     def _set_copies(self) -> int:
         """Ask the printer for the copies; return how often the pages have to be sent where it cannot."""
@@ -177,13 +177,14 @@ class _Job:
 
     def _paint(self, painter: QtGui.QPainter, page: int) -> None:
         """Paint a page in bands over the whole paper."""
-        room = self._printer.pageLayout().fullRectPixels(self._printer.resolution()).size()
+        room = (self._document.pagePointSize(page) * self._printer.resolution() / 72).toSize()
         for top in range(0, room.height(), BAND):
             height = min(BAND, room.height() - top)
             options = QtPdf.QPdfDocumentRenderOptions()
             options.setRenderFlags(QtPdf.QPdfDocumentRenderOptions.RenderFlag.Grayscale)
             options.setScaledSize(room)
-            options.setScaledClipRect(QtCore.QRect(0, top, room.width(), height))
+            # Qt takes right minus left for the width, which is one dot too little.
+            options.setScaledClipRect(QtCore.QRect(0, top, room.width() + 1, height + 1))
             seen = self._document.render(page, QtCore.QSize(room.width(), height), options)
             band = QtGui.QImage(seen.size(), QtGui.QImage.Format.Format_Grayscale8)
             band.fill(QtCore.Qt.GlobalColor.white)
