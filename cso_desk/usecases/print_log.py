@@ -223,6 +223,18 @@ def attach_scan(
     return attachments.add(desk, organization, files, kind=SCAN, record=home, progress=progress)
 
 
+def attach_to_case(
+    desk: Desk,
+    organization: str,
+    case: str,
+    files: Sequence[Path],
+    progress: Progress | None = None,
+) -> Done[Added]:
+    """Put scans of a case's signed papers to the case; raises what `attachments.add` raises."""
+    home = (Case.__tablename__, case)
+    return attachments.add(desk, organization, files, kind=SCAN, record=home, progress=progress)
+
+
 def _home(session: Session, about: str) -> tuple[str, str] | None:
     """Return the table and id of the case or certificate, None where the paper was the organization's own."""
     if about and store.get(session, Case, about) is not None:

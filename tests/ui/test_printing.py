@@ -14,7 +14,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
 
-from cso_desk.usecases import attachments, lists, print_log, printer_memory, register
+from cso_desk import store
+from cso_desk.records import Attachment
+from cso_desk.usecases import attachments, cases, lists, print_log, printer_memory, register
 from cso_desk.usecases.opening import Desk
 from ui.pages import print_order, printing
 from ui.pages.page import ForOrganizations, OpenRecord
@@ -405,3 +407,26 @@ def test_an_organization_shows_its_last_prints(
     assert window.open_word == "打印记录" and log.count.text() == "1 条"
     click(log.all)
     assert log.count.text() == "3 条"
+
+
+def test_a_scan_is_put_to_a_case_from_its_detail(
+    window: MainWindow, desk: Desk, say: Told, tmp_path: Path, click: Any, qtbot: Any
+) -> None:
+    found = lists.organization_ids(desk, lists.Query(state="未备案"))
+    team = lists.ids_of(desk, found[:1])[0]
+    case = cases.open_cases(desk, [team], "首次备案").value.done[0]
+    window.go("备案")
+    at_rest(qtbot, window.works)
+    filing: Any = window.page("备案")
+    filing.cases.go_to(case)
+    at_rest(qtbot, window.works)
+    qtbot.waitUntil(lambda: filing.cases.detail.seen is not None, timeout=5000)
+    at_rest(qtbot, window.works)
+    say.files = [scan(tmp_path)]
+    filing.cases.detail.scroll.ensureWidgetVisible(filing.cases.detail.scan)
+    click(filing.cases.detail.scan)
+    with desk.read() as session:
+        kept = store.listed(session, Attachment, organization=team)
+        assert [(one.record_table, one.record, one.kind) for one in kept] == [
+            ("filing_case", case, "签字盖章件")
+        ]
