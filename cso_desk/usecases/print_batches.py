@@ -17,7 +17,8 @@ from cso_desk.store import Desk
 
 from . import case_papers, policy_pack, print_forms, print_log
 from .done import Done
-from .print_forms import AS_USUAL, How, Job, Printed
+from .print_forms import Job
+from .print_how import AS_USUAL, How, Printed, file_name
 from .print_log import Since
 
 ORGANIZATION = "organization"
@@ -236,7 +237,7 @@ def save_each(
             parts = [part for code, one in papers.items() if (part := jobs[code].draw([one], None))]
             if parts:
                 stem = f"{codes[0]}_{name}" if len(codes) == 1 else name
-                file = folder / print_forms.file_name(stem, taken)
+                file = folder / file_name(stem, taken)
                 print_forms.write_whole(file, _joined(parts))
                 files.append(file)
             for code in papers:

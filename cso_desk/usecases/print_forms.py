@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,14 @@ from cso_desk.store import Desk
 from . import paper_data, policy_pack, print_log, print_masks
 from .done import Done
 from .export_ledger import Mask
+from .print_how import AS_USUAL as AS_USUAL
+from .print_how import How as How
+from .print_how import Printed as Printed
+from .print_how import file_name
 from .print_log import Note
 
 if TYPE_CHECKING:
     from cso_desk.documents import Drawn, Layout
-
-_FILE_NAME_LIMIT = 60
-_FORBIDDEN = '\\/:*?"<>|'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +38,6 @@ class FormInfo:
     code: str
     title: str
     per: str
-
-
-@dataclass
-class Printed:
-    """What came out: files, pages, blanks left to fill by hand, and what was not printed and why."""
-
-    files: list[Path] = field(default_factory=list)
-    pages: int = 0
-    incomplete: list[tuple[str, list[str]]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How papers are printed.
-
-    `mask` is what is hidden (None: the form's default of the policy pack), `all_copies` one sheet for each keeper (None:
-    as the form says), `copies` how many times the whole is printed. `offset` (millimetres to the right and downward)
-    prints the values alone onto pre-printed paper. `way` is the printer's name, or PDF for a file.
-    """
-
-    mask: Mask | None = None
-    all_copies: bool | None = None
-    copies: int = 1
-    offset: tuple[float, float] | None = None
-    way: str = print_log.PDF
-
-
-AS_USUAL = How()
 
 
 def forms(desk: Desk) -> list[FormInfo]:
@@ -214,7 +186,15 @@ def names(desk: Desk, ids: Sequence[str]) -> list[str]:
 def print_blank(desk: Desk, code: str, out: Path, copies: int = 1) -> Done[Printed]:
     """Print one empty form, `copies` times, to be filled by hand; raises `Trouble`."""
     _, drawn = draw_layout(desk, code, [_blank(desk)] * copies, out)
-    return Done(Printed(files=[out], pages=drawn.pages))
+    done = note_blank(desk, code, drawn.pages // copies, copies, print_log.PDF)
+    return Done(Printed(files=[out], pages=drawn.pages), done.changes)
+
+
+def note_blank(desk: Desk, code: str, pages: int, copies: int, way: str) -> Done[int]:
+    """Put on record that a blank form of so many pages was printed."""
+    return print_log.note(
+        desk, [Note(code, "", "", "", pages)], mask="none", way=way, copies=copies
+    )
 
 
 def print_forms(
@@ -387,14 +367,3 @@ def _print_each(job: Job, data: Sequence[Mapping[str, Any]], out: Path, progress
         job.draw([one], out / file_name(f"{job.code}_{name}", taken))
         job.keep()
     progress.step(len(data), len(data), "")
-
-
-def file_name(name: str, taken: set[str]) -> str:
-    """Return a name that every system takes for a PDF, another one than those in `taken`, and put it there."""
-    plain = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)
-    stem = plain = plain[:_FILE_NAME_LIMIT].strip(" .")
-    number = 2
-    while stem in taken:
-        stem, number = f"{plain}({number})", number + 1
-    taken.add(stem)
-    return stem + ".pdf"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from .. import look
 from ..forms.inputs import Choice, Line
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
-from ..pieces import Empty, button
+from ..pieces import Empty, Flow, button
 from ..work import Reading, Writing
 from .page import Changes, OpenRecord, Page, PrintCases, Shell
 
@@ -76,19 +76,14 @@ class PrintLogPage(Page):
         head = self.head("打印记录", self.scan, self.again)
         head.insertWidget(0, self.back)
         self.body.addLayout(head)
-        line = QHBoxLayout()
-        line.setSpacing(look.px(look.GAP_2))
-        for part, width in (
-            (self.form, 220),
-            (self.text, 200),
-            (self.since, 190),
-            (self.until, 190),
-        ):
-            part.setMinimumWidth(look.px(width))
+        filters = QWidget()
+        line = Flow(filters, look.GAP_2)
+        self.form.setMinimumWidth(look.px(220))
+        for part in (self.text, self.since, self.until):
+            part.setFixedWidth(look.px(200))
         for part in (self.form, self.text, self.since, self.until, self.all):
             line.addWidget(part)
-        line.addStretch(1)
-        self.body.addLayout(line)
+        self.body.addWidget(filters)
         self.body.addWidget(self.list, 1)
         self.all.hide()
         self._marked()

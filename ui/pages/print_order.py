@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .printer_job import Printers, Wish, send
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.done import Done
     from cso_desk.usecases.opening import Desk
     from cso_desk.usecases.print_batches import Batch, Order
     from cso_desk.usecases.print_forms import How
@@ -113,26 +114,35 @@ class PrintOrder:
             changed=self.changed,
         )
 
-    def send(self, desk: Desk, printers: Printers, progress: Any) -> Sent:
+    def send(self, desk: Desk, printers: Printers, progress: Any) -> Done[Sent]:
         """Draw everything, send it to the printer, and put on record what was printed whole."""
-        from cso_desk.usecases import page_ranges, print_batches, print_forms
+        from cso_desk.usecases import page_ranges, print_batches
+        from cso_desk.usecases.done import Done
 
         self._remember(desk)
-        batch = print_batches.Batch()
-        if self.ids:
-            batch = self._draw(desk, self.ids, self.changed, progress)
-        else:
-            batch.content = print_forms.preview(desk, self.codes[0], "")
-            batch.printed.pages = 1
+        if not self.ids:
+            return self._send_blank(desk, printers, progress)
+        batch = self._draw(desk, self.ids, self.changed, progress)
         if not batch.content:
-            return Sent(batch.printed, 0, self.printer)
-        total = _pages_in(batch.content)
-        pages = page_ranges.pages_of(self.pages, total)
-        starts = batch.starts or frozenset({0})
-        wish = Wish(self.printer, self._count(), self.duplex, pages, starts)
+            return Done(Sent(batch.printed, 0, self.printer))
+        pages = page_ranges.pages_of(self.pages, batch.printed.pages)
+        wish = Wish(self.printer, self._count(), self.duplex, pages, batch.starts)
         sides = send(printers, batch.content, wish, "、".join(self.codes), progress)
-        print_batches.put_down(desk, batch, frozenset(pages))
-        return Sent(batch.printed, sides, self.printer)
+        done = print_batches.put_down(desk, batch, frozenset(pages))
+        return Done(Sent(batch.printed, sides, self.printer), done.changes)
+
+    def _send_blank(self, desk: Desk, printers: Printers, progress: Any) -> Done[Sent]:
+        from cso_desk.usecases import print_forms
+        from cso_desk.usecases.done import Done
+
+        code, count = self.codes[0], self._count()
+        content = print_forms.preview(desk, code, "")
+        pages = _pages_in(content)
+        wish = Wish(self.printer, count, self.duplex, range(pages), frozenset({0}))
+        sides = send(printers, content, wish, code, progress)
+        done = print_forms.note_blank(desk, code, pages, count, self.printer)
+        printed = print_forms.Printed(pages=pages * count)
+        return Done(Sent(printed, sides, self.printer), done.changes)
 
     def trial(self, desk: Desk, printers: Printers, out: Path | None, progress: Any) -> Sent:
         """Print the trial sheet of over-printing (into `out` where no printer is chosen), and keep the offset."""

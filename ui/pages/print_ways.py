@@ -77,6 +77,7 @@ class PrintWays(QWidget):
         self.right.setAccessibleName("向右移动（毫米）")
         self.down.setAccessibleName("向下移动（毫米）")
         self.trial = button("打印对位页", "", "link", self.trial_wanted.emit)
+        self._lay_out_shift()
         self._lay_out()
         self._connect()
         self.show_changed(None)
@@ -110,15 +111,6 @@ class PrintWays(QWidget):
             grid.addWidget(called, at, 0)
             grid.addWidget(part, at, 1)
             self._rows[name] = (called, part)
-        self.shift = QWidget()
-        shift = QHBoxLayout(self.shift)
-        shift.setContentsMargins(0, 0, 0, 0)
-        shift.setSpacing(look.px(look.GAP_1))
-        for text, part in (("向右", self.right), ("向下", self.down)):
-            shift.addWidget(QLabel(text))
-            shift.addWidget(part)
-        shift.addWidget(QLabel("毫米"))
-        shift.addWidget(self.trial)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(look.GAP_2))
@@ -129,6 +121,18 @@ class PrintWays(QWidget):
         column.addWidget(self.more)
         column.addWidget(self.over)
         column.addWidget(self.shift)
+
+    def _lay_out_shift(self) -> None:
+        """Put the offset of over-printing on one line."""
+        self.shift = QWidget()
+        shift = QHBoxLayout(self.shift)
+        shift.setContentsMargins(0, 0, 0, 0)
+        shift.setSpacing(look.px(look.GAP_1))
+        for text, part in (("向右", self.right), ("向下", self.down)):
+            shift.addWidget(QLabel(text))
+            shift.addWidget(part)
+        shift.addWidget(QLabel("毫米"))
+        shift.addWidget(self.trial)
 
     def _connect(self) -> None:
         self.way.edited.connect(self._use_printer)

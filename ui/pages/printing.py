@@ -99,15 +99,16 @@ class PrintingPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, look.px(look.GAP_3), 0)
         column.setSpacing(look.px(look.GAP_2))
-        chosen = QLabel("要打印的组织")
-        chosen.setBuddy(self.names)
+        self.chosen = QLabel("要打印的组织")
+        self.chosen.setBuddy(self.names)
         column.addWidget(self.forms)
-        column.addWidget(chosen)
+        column.addWidget(self.chosen)
         self.names.setMinimumHeight(look.px(look.ROW) * 3)
         self.names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.addWidget(self.names, 1)
         column.addWidget(self.ways)
         column.addWidget(self.outcome)
+        column.addStretch()
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
@@ -198,6 +199,8 @@ class PrintingPage(Page):
         self._read_offset()
 
     def _suit(self) -> None:
+        for part in (self.chosen, self.names):
+            part.setVisible(bool(self.ids))
         self.ways.suit(blank=not self.ids, several=len(self.forms.codes()) != 1)
         self._show_count()
 

@@ -103,3 +103,7 @@ def test_nothing_chosen_is_said(town: Desk, teams: list[str]) -> None:
 def test_blank_forms_come_in_the_number_asked_for(town: Desk, tmp_path: Path) -> None:
     printed = print_forms.print_blank(town, "F04", tmp_path / "空.pdf", copies=5).value
     assert printed.pages == 5
+    (line,) = print_log.listed(town)
+    assert (line.name, line.record, line.copies, line.pages) == ("空表", "", 5, 1)
+    with pytest.raises(Trouble, match="空表"):
+        print_log.attach_scan(town, line.n, [tmp_path / "a.png"])
