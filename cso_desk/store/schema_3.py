@@ -48,6 +48,11 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_paper_list_number ON paper (list_number)",
     "CREATE INDEX ix_paper_organization ON paper (organization)",
     "CREATE INDEX ix_paper_state ON paper (state)",
+    "ALTER TABLE printout ADD COLUMN about VARCHAR",
+    "ALTER TABLE printout ADD COLUMN mask VARCHAR",
+    "ALTER TABLE printout ADD COLUMN way VARCHAR",
+    "ALTER TABLE printout ADD COLUMN copies INTEGER",
+    "ALTER TABLE printout ADD COLUMN pages INTEGER",
     (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "

@@ -35,6 +35,7 @@ SUBJECTS = {
     "papers": "纸质材料",
     "people": "任期和换届",
     "activities": "活动、收支和工作报告",
+    "printing": "打印",
     LAYOUTS: "表样",
 }
 """What the subjects of a pack are called, in the order of the page; others come after them under their own key."""

@@ -298,6 +298,10 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     ids = tuple(lists.ids_of(desk, lists.organization_ids(desk, lists.Query())[:12]))
     yield "40-今日", lambda: window.go("今日")
     yield "41-打印", lambda: window.go("打印", ForOrganizations(ids))
+    printing: Any = window.page("打印")
+    yield "41a-打印-选项", printing.ways.fold.click
+    yield "41b-打印-整套", printing.forms.switch.click
+    yield "41c-打印记录", lambda: window.go("打印记录")
     yield "42-章程", lambda: window.go("章程")
     yield "43-章程-编辑", lambda: window.go("章程", OpenRecord(ids[0]))
     yield "44-公开", lambda: window.go("公开")

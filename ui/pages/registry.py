@@ -44,6 +44,7 @@ PAGES = (
     Entry("按村批量新增", "plus", "village_presets", "VillagePresetsPage", rail=False),
     Entry("打印", "printer", "printing", "PrintingPage", rail=False),
     Entry("纸质材料", "inbox", "paper_tracks", "PaperTracksPage", rail=False),
+    Entry("打印记录", "history", "print_log", "PrintLogPage", rail=False),
     Entry("年度核对", "file-check", "year_check", "YearCheckPage", rail=False),
     Entry("备案", "file-check", "filing", "FilingPage"),
     Entry("章程", "scroll-text", "simple_charters", "ChartersPage"),
