@@ -26,6 +26,7 @@ from .evaluations import Result, Round, Tally
 from .organizations import Decision, Member, Organization
 from .people import Initiator, Person, Term, Venue
 from .relations import Attachment, Contact, Honour
+from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
 
@@ -56,6 +57,10 @@ TRAVELLING: tuple[type[Record], ...] = (
     Round,
     Tally,
     Result,
+    RoundMeeting,
+    Sheet,
+    IndicatorScore,
+    RoundObjection,
 )
 """The records that travel in packages, parents before children."""
 
@@ -77,6 +82,7 @@ __all__ = [
     "Draft",
     "Field",
     "Honour",
+    "IndicatorScore",
     "Initiator",
     "JournalBody",
     "JournalEntry",
@@ -94,9 +100,12 @@ __all__ = [
     "RememberedLayout",
     "Result",
     "Round",
+    "RoundMeeting",
+    "RoundObjection",
     "SavedView",
     "SentPackage",
     "Setting",
+    "Sheet",
     "Synced",
     "TakenPackage",
     "Tally",
