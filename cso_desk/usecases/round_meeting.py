@@ -43,9 +43,12 @@ def meeting(desk: Desk, round_id: str) -> Meeting:
         kept = meeting_of(session, round_id)
         if kept is not None:
             return Meeting(texts_of(kept, {}), True)
-        held = found.held_on.chinese() if found.held_on else ""
-        blank = texts_of(RoundMeeting(round=round_id), {})
-        return Meeting({**blank, "agenda": AGENDA, "held_at": held}, False)
+        proposed = RoundMeeting(round=round_id, agenda=AGENDA, held_at=_held(found))
+        return Meeting(texts_of(proposed, {}), False)
+
+
+def _held(found: Round) -> str | None:
+    return found.held_on.chinese() if found.held_on else None
 
 
 def meeting_of(session: Session, round_id: str) -> RoundMeeting | None:
@@ -65,7 +68,7 @@ def save(
     with desk.operation(words) as op:
         found = own_round(desk, op.session, round_id)
         kept = meeting_of(op.session, round_id)
-        row = kept or RoundMeeting(round=round_id)
+        row = kept or RoundMeeting(round=round_id, agenda=AGENDA, held_at=_held(found))
         for key, value in parsed.items():
             setattr(row, key, value)
         problems = [*_counting_problems(op.session, found, row), *_date_problems(row)]

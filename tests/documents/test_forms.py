@@ -13,7 +13,22 @@ from cso_desk.documents.marks import FALL, RISE, Box, Sheet, Stroke, Words
 from cso_desk.documents.sizes import MM
 
 Compose = Callable[[str, Mapping[str, object]], Composed]
-CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
+ROUNDS = ("Q01", "Q02", "Q03", "Q04", "Q05", "Q06", "Q07", "Q08", "Q09", "Q10")
+CODES = (
+    "E01",
+    "E02",
+    "E03",
+    "F01",
+    "F04",
+    "F06",
+    "F17",
+    "P01",
+    "P02",
+    "P03",
+    "P04",
+    "P06",
+    *ROUNDS,
+)
 SLACK = 0.3
 SECRET = ("phone", "leader_id", "id_number", "address", "birth")
 
@@ -134,6 +149,9 @@ def test_seal_boxes_are_large_enough_and_whole(layout: Callable[[str], Layout]) 
         "P01": 2,
         "P02": 1,
         "P03": 1,
+        "Q01": 1,
+        "Q06": 1,
+        "Q08": 1,
     }
     for cells in seals.values():
         for cell in cells:
@@ -201,6 +219,7 @@ def test_ballots_of_a_round_are_all_the_same_and_carry_nothing_that_tells_voters
         "community.full_name",
         "round.group",
         "round.date",
+        *(f"round.words_{number}" for number in range(1, 5)),
         "orgs.no",
         "orgs.name",
     }

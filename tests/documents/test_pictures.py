@@ -13,7 +13,22 @@ import pytest
 from PIL import Image, ImageFilter
 
 KEPT = Path(__file__).resolve().parents[1] / "pictures" / "documents"
-CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
+ROUNDS = ("Q01", "Q02", "Q03", "Q04", "Q05", "Q06", "Q07", "Q08", "Q09", "Q10")
+CODES = (
+    "E01",
+    "E02",
+    "E03",
+    "F01",
+    "F04",
+    "F06",
+    "F17",
+    "P01",
+    "P02",
+    "P03",
+    "P04",
+    "P06",
+    *ROUNDS,
+)
 TILE = 24  # dots: a table row or a line of a paragraph that moved shows within one tile
 TOLERANCE = 30  # of 255, mean over a tile after blurring
 
