@@ -71,6 +71,12 @@ def round(desk: Desk, round_id: str) -> RoundDetail:
         )
 
 
+def scheme(desk: Desk, round_id: str) -> Scheme:
+    """Return the scheme of a round as it stood when the round was opened; raises `Trouble` for an unknown round."""
+    with desk.read() as session:
+        return scoring.read_scheme(known(session, round_id).scheme)
+
+
 def _line(tally: Tally, names: Mapping[str, str]) -> TallyLine:
     found = {column: getattr(tally, key) for column, key in COLUMN_KEYS.items()}
     counts = {column: "" if number is None else str(number) for column, number in found.items()}

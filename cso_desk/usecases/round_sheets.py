@@ -56,6 +56,7 @@ class Difference:
     second: int
     settled: int | None
     note: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _reading(session: Session, found: Round, group: str, names: Mapping[str, str
         tuple(names.items()),
         tuple(_line(one, names) for one in first.values()),
         tuple(_line(one, names) for one in second.values()),
-        tuple(_differences(first, second, names)) if twice else (),
+        tuple(_differences(group, first, second, names)) if twice else (),
         tuple(sorted(first.keys() ^ second.keys())) if twice else (),
         twice,
     )
@@ -113,7 +114,7 @@ def _line(one: Sheet, names: Mapping[str, str]) -> SheetLine:
 
 
 def _differences(
-    first: Mapping[int, Sheet], second: Mapping[int, Sheet], names: Mapping[str, str]
+    group: str, first: Mapping[int, Sheet], second: Mapping[int, Sheet], names: Mapping[str, str]
 ) -> Iterator[Difference]:
     for number in sorted(first.keys() & second.keys()):
         one, other, settled = first[number].marks, second[number].marks, first[number].settled or {}
@@ -128,6 +129,7 @@ def _differences(
                     other.get(key, 0),
                     own.get("mark"),
                     own.get("note", ""),
+                    group,
                 )
 
 
