@@ -72,6 +72,10 @@ TONES = {
     "已遗失": "grey",
     "已收回": "grey",
     "今天到期": "amber",
+    "待答复": "amber",
+    "已答复": "green",
+    "优秀": "green",
+    "不合格": "red",
     "具备": "green",
     "不具备": "grey",
 }

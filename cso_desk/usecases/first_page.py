@@ -23,6 +23,7 @@ from . import (
     due_elections,
     lists,
     policy_pack,
+    round_history,
     settings,
     unit_history,
     year_check,
@@ -198,6 +199,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         open_rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
     followed = len(contacts.open_follow_ups(desk))
+    bad_runs = len(round_history.bad_runs(desk))
     unposted = len(disclose.unposted(desk, year))
     elections = due_elections.counts(desk)
     lead = policy_pack.pack(desk).value("people.reminder_days")
@@ -208,6 +210,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         Waiting(f"{flawed} 个组织的补录待完善", flawed, "组织", {"state": "补录待完善"}),
         Waiting(f"{unplaced} 个组织的社区待定", unplaced, "组织", {"community": lists.UNPLACED}),
         Waiting(f"{open_rounds} 轮评议还没有出结果", open_rounds, "评议", {"state": OPEN}),
+        Waiting(f"{bad_runs} 个组织连续评议不合格，建议限期整改", bad_runs, "评议对照"),
         Waiting(
             f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴", unposted, "公开", {"year": year}
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Trouble
@@ -90,9 +89,8 @@ def _results(
 ) -> dict[str, list[tuple[Round, Result]]]:
     """Return settled results by organization, the newest first, one a year (the newest round of the year decides)."""
     settled = {one.id: one for one in store.listed(session, Round, state=SETTLED)}
-    wanted: dict[str, Any] = {} if organizations is None else {"organization": list(organizations)}
     found: dict[str, list[tuple[Round, Result]]] = {}
-    for result in store.listed(session, Result, **wanted):
+    for result in _rows(session, organizations):
         one = settled.get(result.round or "")
         if one is not None:
             found.setdefault(result.organization or "", []).append((one, result))
@@ -100,6 +98,14 @@ def _results(
         own.sort(key=lambda pair: (pair[0].year or 0, str(pair[0].held_on or ""), pair[0].n))
         own.reverse()
     return found
+
+
+def _rows(session: Session, organizations: Sequence[str] | None) -> Iterator[Result]:
+    if organizations is None:
+        yield from store.listed(session, Result)
+        return
+    for bundle in store.chunks(organizations):
+        yield from store.listed(session, Result, organization=bundle)
 
 
 def _past(one: Round, result: Result, objections: Mapping[str, int]) -> Past:
@@ -134,7 +140,12 @@ def bad_runs(desk: Desk) -> list[BadRun]:
     bad, least = rule["grades"], int(rule["years"])
     with desk.read() as session:
         runs = {}
-        for organization, pairs in _results(session).items():
+        # Most organizations never had a bad year: only the others are read.
+        suspects = {
+            row[0] for row in store.values_of(session, Result, ("organization",), grade=bad)
+        }
+        found = _results(session, list(suspects)) if suspects else {}
+        for organization, pairs in found.items():
             years = _by_year(pairs)
             newest = list(years)[:least]
             in_a_row = len(newest) == least and newest[0] - newest[-1] == least - 1

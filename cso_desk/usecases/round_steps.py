@@ -46,10 +46,11 @@ def steps(desk: Desk, round_id: str) -> list[Step]:
     counted = _entered(one)
     today = desk.clock.today().isoformat()
     posted = bool(meeting.unposted) or _posted(meeting, today, waiting)
+    voted = bool(sheets) or one.entered > 0
     done = {
-        PREPARE: counted or bool(meeting.place or meeting.notice_on),
-        HEAR: counted or meeting.heard_on is not None,
-        VOTE: counted or bool(sheets) or bool(meeting.watchers and meeting.counters),
+        PREPARE: voted or bool(meeting.place or meeting.notice_on),
+        HEAR: voted or meeting.heard_on is not None,
+        VOTE: voted or bool(meeting.watchers and meeting.counters),
         ENTER: counted,
         RESULT: one.state == SETTLED,
         POST: one.state == SETTLED and (posted or meeting.filed_on is not None),

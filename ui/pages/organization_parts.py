@@ -11,13 +11,14 @@ from .contacts import CONTACTS
 from .federation import Federation
 from .honours import HONOURS
 from .page import OpenRecord, Page
+from .past_rounds import PastRounds
 from .quality_mark import QualityMark
 from .sub_records import SubRecords
 
 if TYPE_CHECKING:
     from .organization_detail import OrganizationDetail
 
-TABLES = frozenset({"attachment", "contact", "honour", "pack_version"})
+TABLES = frozenset({"attachment", "contact", "honour", "pack_version", "result"})
 """The tables whose change makes the detail read again."""
 
 
@@ -31,6 +32,7 @@ class Parts:
         self.contacts = SubRecords(page, CONTACTS)
         self.honours = SubRecords(page, HONOURS)
         self.federation = Federation(page)
+        self.past = PastRounds(page)
         self.quality = QualityMark(page)
         self.quality.wanted.connect(self._complete)
         self._all = (
@@ -38,6 +40,7 @@ class Parts:
             (self.contacts, "联系记录"),
             (self.honours, "荣誉"),
             (self.federation, "联合会"),
+            (self.past, "评议"),
         )
         for part, words in self._all:
             detail.tabs.insertTab(detail.tabs.indexOf(detail.history), part, words)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cso_desk.errors import Problems
 
 from .. import look
 from ..forms.editor import Editor, Plan
+from ..forms.inputs import Choice
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, button
@@ -29,12 +30,15 @@ PURPOSE = (
     "这里办评估评议：新开一轮，打印测评表和计票表，开会后照签了字的计票表录入，就有等次和结果表。"
 )
 _ROUNDS = (
-    PlainColumn("title", "轮次", 190),
+    PlainColumn("year", "年度", 54),
+    PlainColumn("place", "社区（村）", 100),
     PlainColumn("state", "状态", 76),
     PlainColumn("progress", "已录入", 64, "right"),
 )
 _TABLES = {"round", "tally", "result", "organization"}
 _TABLES |= {"round_meeting", "sheet", "indicator_score", "round_objection"}
+NARROW = 1000
+"""Below this width the list of rounds gives way to a choice."""
 EVERY = "每个社区（村）各一轮"
 ENTRY_WAYS = ("计票表", "逐张录入", "双人录入")
 
@@ -48,6 +52,7 @@ class RoundsPage(Page):
         super().__init__(shell)
         self.detail: RoundDetail | None = None
         self._wanted = ""
+        self._picks: dict[str, str] = {}
         self._step = ""
         self._places: list[tuple[str, str]] = []
         self._schemes: list[tuple[str, str]] = []
@@ -58,6 +63,10 @@ class RoundsPage(Page):
         source = self._rows.source("评议", _ROUNDS, "轮", frozenset({"state"}))
         self.list = ListPanel(self, source, Empty(PURPOSE))
         self.list.marked.connect(self._marked)
+        self.pick = Choice(())
+        self.pick.setAccessibleName("轮次")
+        self.pick.edited.connect(self._picked)
+        self.pick.hide()
         self.view = RoundView(self)
         self.editor = Editor(self)
         self.editor.left.connect(self._back)
@@ -79,6 +88,7 @@ class RoundsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(look.GAP_2))
         head: QHBoxLayout = self.head("评估评议", self.compare, self.add)
+        head.insertWidget(2, self.pick)
         column.addLayout(head)
         column.addWidget(self.band)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -153,7 +163,8 @@ class RoundsPage(Page):
             [
                 {
                     "id": one.id,
-                    "title": one.title,
+                    "year": str(one.year),
+                    "place": one.unit_name,
                     "state": one.state,
                     "progress": f"{one.entered} / {one.organizations}",
                 }
@@ -163,11 +174,30 @@ class RoundsPage(Page):
         known = {one.id for one in found}
         at = self._wanted if self._wanted in known else (found[0].id if found else None)
         self.list.show_query(None, go_to=at)
+        self._fill_pick(found, at)
         self.view.setVisible(bool(found))
         look.dress(self.add, "plain" if found else "primary")
         self.add.setIcon(look.icon("plus", "second" if found else "on_accent"))
         if at:
             self._read_round(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is narrow the list gives way to a choice among the rounds."""
+        super().resizeEvent(event)
+        narrow = self.width() < look.px(NARROW)
+        self.list.setVisible(not narrow)
+        self.pick.setVisible(narrow)
+
+    def _fill_pick(self, found: list[RoundInfo], at: str | None) -> None:
+        self._picks = {f"{one.year} {one.unit_name}（{one.state}）": one.id for one in found}
+        self.pick.clear()
+        self.pick.addItems(list(self._picks))
+        self.pick.put(next((words for words, own in self._picks.items() if own == at), ""))
+
+    def _picked(self) -> None:
+        own = self._picks.get(self.pick.value())
+        if own:
+            self._chosen([own])
 
     def _marked(self) -> None:
         self.list.with_chosen(self._chosen)

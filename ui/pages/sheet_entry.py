@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from .. import look
 from ..forms.inputs import Choice, Line
-from ..pieces import button, label
+from ..pieces import Flow, button, label
 from ..work import DeskPage, Reading, Writing
 
 if TYPE_CHECKING:
@@ -115,21 +115,20 @@ class SheetEntry(QWidget):
         self.rows.whole.connect(self._save)
         self.take_out = button("移除上一张", "trash-2", "", self._take_out)
         self.count_words = label(HELP, "second", wrap=True)
-        line = QHBoxLayout()
-        line.setSpacing(look.px(look.GAP_2))
+        flow = Flow(gap=look.GAP_2)
         for words, made in (("投票方", self.group), ("遍次", self.which), ("录入人", self.reader)):
             made.setAccessibleName(words)
             made.setFixedWidth(look.px(104))
-            line.addWidget(QLabel(words))
-            line.addWidget(made)
-        for part in (self.number, self.count):
-            line.addWidget(part)
-        line.addStretch(1)
-        line.addWidget(self.take_out)
+            flow.addWidget(_named(words, made))
+        for part in (self.number, self.count, self.take_out):
+            part.setFixedHeight(look.px(look.FIELD))
+            flow.addWidget(part)
+        line = QWidget()
+        line.setLayout(flow)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self.count_words)
         column.addWidget(self.rows, 1)
         self.which.edited.connect(self.read)
@@ -214,3 +213,14 @@ class SheetEntry(QWidget):
             self.saved.emit()
 
         Writing(self._page, "正在移除", write).done(done).start()
+
+
+def _named(words: str, made: QWidget) -> QWidget:
+    """Return a field behind its label."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.px(look.GAP_1))
+    row.addWidget(QLabel(words))
+    row.addWidget(made)
+    return holder

@@ -27,7 +27,9 @@ GRADES = ("优秀", "合格", "基本合格", "不合格")
 POINTS = "分数合计"
 COUNTS = (*MEETING, "有效", "无效", "弃权", *GRADES, POINTS)
 _AT = {column: at for at, column in enumerate(COUNTS, start=2)}
-_NAME_WIDTH, _GROUP_WIDTH, _COUNT_WIDTH, _POINTS_WIDTH = 190, 56, 58, 84
+_NAME_WIDTH, _GROUP_WIDTH = 190, 56
+_COUNT_WIDTHS = {2: 48, 3: 60, 4: 76}
+"""The widths of the counts by the length of their words."""
 
 
 class TallyTable(QTableWidget):
@@ -45,11 +47,7 @@ class TallyTable(QTableWidget):
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.row_height())
-        widths = (_NAME_WIDTH, _GROUP_WIDTH, *[_COUNT_WIDTH] * (len(COUNTS) - 1), _POINTS_WIDTH)
-        for at, width in enumerate(widths):
-            self.setColumnWidth(at, look.px(width))
+        self._set_widths()
         self._keys: list[tuple[str, str]] = []
         self._typed: set[tuple[int, int]] = set()
         self._households: Collection[str] = ()
@@ -58,6 +56,18 @@ class TallyTable(QTableWidget):
         self._fresh = True
         self.itemChanged.connect(self._changed)
         self.currentCellChanged.connect(lambda *_: self._begin())
+
+    def _set_widths(self) -> None:
+        """Let the names stand still at the left while the counts move."""
+        names = self.verticalHeader()
+        names.setDefaultSectionSize(look.row_height())
+        names.setFixedWidth(look.px(_NAME_WIDTH))
+        names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        names.setSectionsClickable(False)
+        self.setColumnHidden(0, True)
+        self.setColumnWidth(1, look.px(_GROUP_WIDTH))
+        for column, at in _AT.items():
+            self.setColumnWidth(at, look.px(_COUNT_WIDTHS[len(column)]))
 
     def fill(
         self,
@@ -86,9 +96,10 @@ class TallyTable(QTableWidget):
                 self._put(row, at, text, fixed=off)
                 if text:
                     self._typed.add((row, at))
+        self.setVerticalHeaderLabels([line.name for line in lines])
         self._filling = False
         if lines and open_to_edit:
-            self.setCurrentCell(0, 2)
+            self.setCurrentCell(0, _AT[MEETING[0]])
 
     def _off(self, row: int, column: str) -> bool:
         group = self._keys[row][1]
