@@ -22,6 +22,7 @@ from .register import parse_values
 from .round_reading import RoundInfo, info, known, round_info
 from .units import units_under
 
+EVERYTHING = "全部组织"
 RESIDENTS = lists.VOTER_GROUPS[1]
 
 
@@ -66,6 +67,17 @@ def offered_schemes(desk: Desk) -> list[tuple[str, str]]:
     )
     keys = [default, *(key for key in pack.value("evaluation.offered") if key != default)]
     return [(key, schemes[key]["name"]) for key in keys]
+
+
+def offered_scopes(desk: Desk) -> list[tuple[str, Scope]]:
+    """Return what a round may be narrowed to as (words, scope): everything first, then tiers, then categories."""
+    tiers = [(words, Scope(tier=words)) for words in lists.TIERS]
+    categories = policy_pack.pack(desk).value("categories.scheme")
+    return [
+        (EVERYTHING, Scope()),
+        *tiers,
+        *((words, Scope(category=words)) for words in categories),
+    ]
 
 
 def open_round(desk: Desk, year: str | int, unit: str, held_on: str = "") -> Done[RoundInfo]:
@@ -152,7 +164,7 @@ def _open(desk: Desk, op: Op, unit: str, plan: Plan, facts: Mapping[str, Any]) -
     _refuse_second(op.session, unit, facts["year"], name)
     judged = _judged(desk, op.session, unit, plan.scope)
     if not judged:
-        raise Trouble("NO_ORGANIZATIONS", f"{name}还没有可以评议的组织，请先导入或新增组织。")
+        raise Trouble("NO_ORGANIZATIONS", _nobody(name, plan.scope))
     made = Round(unit=unit, state=OPEN, **facts)
     made.title = f"{facts['year']}年度{name}社区社会组织评议"
     made.opened_on = PartialDate.of(desk.clock.today())
@@ -160,6 +172,12 @@ def _open(desk: Desk, op: Op, unit: str, plan: Plan, facts: Mapping[str, Any]) -
     op.session.flush()
     op.insert_many(Tally, list(_blank_tallies(made, judged)))
     return made.id
+
+
+def _nobody(name: str, scope: Scope) -> str:
+    if scope == Scope():
+        return f"{name}还没有可以评议的组织，请先导入或新增组织。"
+    return f"{name}没有符合所选范围、可以评议的组织，请换一个社区（村）或范围。"
 
 
 def _refuse_second(session: Session, unit: str, year: int, name: str) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cso_desk import store
-from cso_desk.records import RoundMeeting, Sheet
+from cso_desk.records import RoundMeeting, Sheet, WorkReport
 from cso_desk.records.evaluations import ENTRY_WAYS
 from cso_desk.store import Desk
 
 from . import round_grades
 from .evaluate_results import SETTLED
 from .round_meeting import meeting_of
-from .round_reading import RoundInfo, info, known
+from .round_reading import RoundInfo, info, judged, known
 
 PREPARE, HEAR, VOTE, ENTER, RESULT, POST, FILE = (
     "准备",
@@ -43,6 +43,13 @@ def steps(desk: Desk, round_id: str) -> list[Step]:
         meeting = meeting or RoundMeeting()
         sheets = len(store.listed(session, Sheet, round=round_id, reading="第一遍"))
         waiting = round_grades.waiting(session, round_id)
+        reports = store.values_of(
+            session,
+            WorkReport,
+            ("organization",),
+            year=one.year,
+            organization=judged(session, round_id),
+        )
     counted = _entered(one)
     today = desk.clock.today().isoformat()
     posted = bool(meeting.unposted) or _posted(meeting, today, waiting)
@@ -57,6 +64,7 @@ def steps(desk: Desk, round_id: str) -> list[Step]:
         FILE: meeting.filed_on is not None,
     }
     words = _words(one, meeting, sheets, waiting)
+    words[HEAR] += f"，工作报告已有 {len(set(reports))} / {one.organizations} 份"
     now = next((step for step in STEPS if not done[step]), "")
     return [
         Step(step, "已办" if done[step] else "现在" if step == now else "以后", words[step])

@@ -38,6 +38,7 @@ class RoundVerbs:
         self.settle = self._made("核定不同", "check", self._ask_settle)
         self.close_round = self._made("定下结果", "check", self._close)
         self.decide = self._made("两委研究定等次", "pencil", self._ask_grade)
+        self.leave_out = self._made("移出这一轮", "x", self._leave_out)
         self.paper = self._made("打印结果表", "printer", self._print_result)
         self.post = self._made("记公示", "megaphone", self._ask_post)
         self.unpost = self._made("不公示", "eye-off", self._unpost)
@@ -55,7 +56,7 @@ class RoundVerbs:
             "述职": (self.hear, self.record),
             "投票": (self.choose, self.forms, self.record),
             "录入": (self.save, self.count, self.settle, self.recount, self.scores),
-            "结果": (self.close_round, self.decide, self.paper),
+            "结果": (self.close_round, self.decide, self.leave_out, self.paper),
             "公示": (self.post, self.unpost, self.posting, self.object, self.answer, self.answers),
             "归档": (self.file_round, self.record, self.paper),
         }
@@ -262,6 +263,19 @@ class RoundVerbs:
             return evaluate.close(desk, round_id)
 
         self._write("结果已定", act)
+
+    def _leave_out(self) -> None:
+        one = self._page.view.result()
+        if one is None:
+            self._page.problem("请先在结果表里选一个今年不评的组织。")
+            return
+
+        def act(desk: Any, round_id: str) -> Any:
+            from cso_desk.usecases import evaluate
+
+            return evaluate.leave_out(desk, round_id, one.organization)
+
+        self._write(f"已移出 {one.name}", act)
 
     def _ask_grade(self) -> None:
         one = self._page.view.result()

@@ -227,14 +227,14 @@ class RoundView(QWidget):
         if not facts.tree:
             hidden.add(verbs.scores)
         own = [one for one in verbs.by_step[name] if one not in hidden]
-        present = next((one.name for one in facts.steps if one.state == "现在"), "")
-        filled = self._filled(name, facts) if name == present and info.mine else None
+        to_do = any(one.name == name and one.state != "已办" for one in facts.steps)
+        filled = self._filled(name, facts) if to_do and info.mine else None
         for one in verbs.every():
             one.setVisible(one in own)
             verbs.paint(one, filled=one is filled)
         reading = {verbs.paper, verbs.forms, verbs.record, verbs.notice, verbs.sign_in}
         reading |= {verbs.posting, verbs.answers, verbs.scores, verbs.recount}
-        entering = {verbs.save, verbs.count, verbs.settle, verbs.close_round}
+        entering = {verbs.save, verbs.count, verbs.settle, verbs.close_round, verbs.leave_out}
         for one in own:
             allowed = info.mine and (open_ if one in entering else True)
             if one in (verbs.decide, verbs.post, verbs.unpost, verbs.object, verbs.file_round):

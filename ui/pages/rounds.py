@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -18,13 +19,13 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, button
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
-from .page import Changes, Page, Shell
+from .page import Changes, ForOrganizations, Page, Shell
 from .round_view import RoundFacts, RoundView
 
 if TYPE_CHECKING:
     from cso_desk.usecases.evaluate import Entered, RoundDetail, RoundInfo
     from cso_desk.usecases.opening import Desk
-    from cso_desk.usecases.round_opening import Opened
+    from cso_desk.usecases.round_opening import Opened, Scope
 
 PURPOSE = (
     "这里办评估评议：新开一轮，打印测评表和计票表，开会后照签了字的计票表录入，就有等次和结果表。"
@@ -56,15 +57,18 @@ class RoundsPage(Page):
         self._step = ""
         self._places: list[tuple[str, str]] = []
         self._schemes: list[tuple[str, str]] = []
+        self._scopes: list[tuple[str, Scope]] = []
+        self._only: tuple[str, ...] = ()
         self._rows = MemoryRows()
         self.band = AskBand()
-        self.add = button("新开一轮", "plus", "", self._ask_round)
+        self.add = button("新开一轮", "plus", "", lambda: self._read_places(self._ask_round))
         self.compare = button("历年对照", "columns-3", "", lambda: self.shell.go("评议对照"))
         source = self._rows.source("评议", _ROUNDS, "轮", frozenset({"state"}))
         self.list = ListPanel(self, source, Empty(PURPOSE))
         self.list.marked.connect(self._marked)
         self.pick = Choice(())
         self.pick.setAccessibleName("轮次")
+        self.pick.setFixedWidth(look.px(230))
         self.pick.edited.connect(self._picked)
         self.pick.hide()
         self.view = RoundView(self)
@@ -134,18 +138,25 @@ class RoundsPage(Page):
         if {table for table, _ in changes} & _TABLES:
             self._read()
 
-    def _read_places(self) -> None:
-        def read(_: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    def come(self, request: object) -> None:
+        """Open a round for organizations that were marked in the register."""
+        if isinstance(request, ForOrganizations):
+            self._read_places(lambda: self._ask_round(request.ids))
+
+    def _read_places(self, then: Callable[[], None] = lambda: None) -> None:
+        def read(_: Any) -> Any:
             from cso_desk.usecases import round_opening, units
 
             own = units.own_unit(self.desk)
             places = [(unit.id, unit.name) for unit in units.communities(self.desk)]
             if own.id not in dict(places):
                 places.append((own.id, own.name))
-            return places, round_opening.offered_schemes(self.desk)
+            schemes = round_opening.offered_schemes(self.desk)
+            return places, schemes, round_opening.offered_scopes(self.desk)
 
-        def show(found: tuple[list[tuple[str, str]], list[tuple[str, str]]]) -> None:
-            self._places, self._schemes = found
+        def show(found: Any) -> None:
+            self._places, self._schemes, self._scopes = found
+            then()
 
         Reading(self, "", read).done(show).start()
 
@@ -224,29 +235,40 @@ class RoundsPage(Page):
         self.problem("")
         self.view.show_step(name)
 
-    def _ask_round(self) -> None:
+    def _ask_round(self, only: tuple[str, ...] = ()) -> None:
         if not self._places:
             self.shell.say.trouble(self, "还没有社区（村），请先在“设置”里补充。")
             return
+        self._only = only
+        own = next((name for unit, name in self._places if unit == self.desk.unit), "")
+        words = f"给选中的 {len(only)} 个组织新开一轮评议：" if only else ""
+        asks = self._opening_asks(own if only else self._places[0][1], narrowed=not only)
+        self.band.ask(words or "给哪个社区（村）新开一轮评议？", asks, "新开一轮", self._open_round)
+
+    def _opening_asks(self, place: str, *, narrowed: bool) -> list[Ask]:
         today = self.desk.clock.today()
         places = tuple(name for _, name in self._places)
         asks = [
-            Ask("place", "社区（村）", places[0], words=(*places, EVERY), width=220),
-            Ask("year", "年度", str(today.year), width=80),
-            Ask("held_on", "评议日期", "", today.isoformat()),
+            Ask("place", "社区（村）", place, words=(*places, EVERY), width=200),
+            Ask("year", "年度", str(today.year), width=64),
+            Ask("held_on", "评议日期", "", today.isoformat(), 140),
             Ask("entry", "录入", ENTRY_WAYS[0], words=ENTRY_WAYS, width=110),
             Ask("residents", "居民", "到会投票", words=("到会投票", "入户问卷"), width=110),
         ]
+        if narrowed:
+            scopes = tuple(words for words, _ in self._scopes)
+            asks.append(Ask("scope", "范围", scopes[0], words=scopes, width=160))
         if len(self._schemes) > 1:
             words = tuple(name for _, name in self._schemes)
             asks.append(Ask("scheme", "方案", words[0], words=words, width=130))
-        self.band.ask("给哪个社区（村）新开一轮评议？", asks, "新开一轮", self._open_round)
+        return asks
 
     def _open_round(self, values: dict[str, str]) -> None:
         own = [unit for unit, name in self._places if name == values["place"]]
         every = [unit for unit, _ in self._places if unit != self.desk.unit]
         chosen = every if values["place"] == EVERY else own
         key = next((key for key, name in self._schemes if name == values.get("scheme")), "")
+        scope, only = dict(self._scopes).get(values.get("scope", "")), self._only
 
         def write(_: Any) -> Any:
             from cso_desk.usecases import round_opening
@@ -256,18 +278,19 @@ class RoundsPage(Page):
                 values["held_on"],
                 key,
                 values["entry"],
-                households=values["residents"] == "入户问卷",
+                scope or round_opening.Scope(organizations=only),
+                values["residents"] == "入户问卷",
             )
             return round_opening.open_rounds(self.desk, chosen, plan)
 
-        def done(found: Opened) -> None:
-            self._wanted = found.rounds[0].id
-            self.written(f"已新开 {len(found.rounds)} 轮" if len(chosen) > 1 else "已新开一轮")
-            if values["place"] != EVERY or not found.left:
-                return
-            self.problem("没有新开的：" + "；".join(f"{name}" for name, _ in found.left[:12]))
+        Writing(self, "正在新开", write).done(self._opened).failed(self.band.tell).start()
 
-        Writing(self, "正在新开", write).done(done).failed(self.band.tell).start()
+    def _opened(self, found: Opened) -> None:
+        self._wanted = found.rounds[0].id
+        many = len(found.rounds) + len(found.left) > 1
+        self.written(f"已新开 {len(found.rounds)} 轮" if many else "已新开一轮")
+        if found.left:
+            self.problem("没有新开的：" + "；".join(name for name, _ in found.left[:12]))
 
     def written(self, words: str) -> None:
         """Note what was done and read again; the next step opens by itself."""
