@@ -135,7 +135,7 @@ def test_a_row_that_does_not_add_up_is_shown_where_it_is(opened: Any, qtbot: Any
     page, found = opened()
     page.choose_step("录入")
     table = page.tally
-    for number, text in enumerate("9 9 9 9 9 0 0 9 3 0 0".split(), start=2):
+    for number, text in enumerate(["9", "9", "9", "9", "9", "0", "0", "9", "3", "0", "0"], start=2):
         table.item(0, number).setText(text)
     page.view.verbs.save.click()
     at_rest(qtbot, page.works)
