@@ -346,3 +346,13 @@ def _write(tallies: Sequence[Tally], counts: Mapping[str, Mapping[str, int]]) ->
     for tally in tallies:
         for column, key in COLUMN_KEYS.items():
             setattr(tally, key, counts[tally.organization or ""].get(column))
+
+
+def follow_merge(session: Session, kept: str, gone: str) -> None:
+    """Let the sheets of the rounds of `kept` name it where they name `gone`, which was merged into it."""
+    rounds = {row[0] for row in store.values_of(session, Tally, ("round",), organization=kept)}
+    for one in store.listed(session, Sheet, round=rounds) if rounds else ():
+        if gone in (one.marks or {}) and kept not in one.marks:
+            one.marks = {kept if key == gone else key: mark for key, mark in one.marks.items()}
+        if gone in (one.settled or {}) and kept not in one.settled:
+            one.settled = {kept if key == gone else key: own for key, own in one.settled.items()}

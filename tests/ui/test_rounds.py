@@ -171,7 +171,17 @@ def test_sheets_by_digits_and_one_taken_out(opened: Any, qtbot: Any) -> None:
     assert (first.digits, second.digits) == ((1, 9, 3), (1, 1, 1))
     sheets.take_out.click()
     at_rest(qtbot, page.works)
-    assert (sheets.count.text(), sheets.number.text()) == ("已录 1 张", "第 2 张")
+    assert (sheets.count.text(), sheets.number.text()) == ("已录 1 张", "2")
+    sheets.number.put("17")
+    qtbot.keyClicks(sheets.rows, "222")
+    at_rest(qtbot, page.works)
+    assert (sheets.count.text(), sheets.number.text()) == ("已录 2 张", "18")
+    sheets.number.put("1")
+    qtbot.keyClicks(sheets.rows, "444")
+    at_rest(qtbot, page.works)
+    assert sheets.number.text() == "18", "what comes next overwrites nothing"
+    again = round_sheets.reading(page.desk, found.id, "居民").first
+    assert [(one.number, one.digits) for one in again] == [(1, (4, 4, 4)), (17, (2, 2, 2))]
 
 
 def test_one_person_cannot_read_twice(opened: Any, qtbot: Any) -> None:

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from cso_desk.usecases import round_sheets
 
 READINGS = ("第一遍", "第二遍")
-HELP = (
-    "1、2、3、4 是等次从高到低，0 弃权，9 无效；按一个数字就到下一行，最后一行按完自动存下这一张。"
-)
+HELP = "1、2、3、4 是等次从高到低，0 弃权，9 无效；按一个数字就到下一行，最后一行按完自动存下这一张。问卷照编号录；录错的，票号改回那一张再录一遍。"
 _WORDS = {"1": "优秀", "2": "合格", "3": "基本合格", "4": "不合格", "0": "弃权", "9": "无效"}
 
 
@@ -109,18 +107,24 @@ class SheetEntry(QWidget):
         self._page = page
         self._round = ""
         self.group, self.which, self.reader = Choice(()), Choice(READINGS), Line("张会计")
-        self.number = label("", "strong")
+        self.number = Line()
+        self._numbers: set[int] = set()
         self.count = label("", "second")
         self.rows = DigitRows()
         self.rows.whole.connect(self._save)
         self.take_out = button("移除上一张", "trash-2", "", self._take_out)
         self.count_words = label(HELP, "second", wrap=True)
         flow = Flow(gap=look.GAP_2)
-        for words, made in (("投票方", self.group), ("遍次", self.which), ("录入人", self.reader)):
+        for words, made in (
+            ("投票方", self.group),
+            ("遍次", self.which),
+            ("录入人", self.reader),
+            ("票号", self.number),
+        ):
             made.setAccessibleName(words)
-            made.setFixedWidth(look.px(104))
+            made.setFixedWidth(look.px(64 if made is self.number else 104))
             flow.addWidget(_named(words, made))
-        for part in (self.number, self.count, self.take_out):
+        for part in (self.count, self.take_out):
             part.setFixedHeight(look.px(look.FIELD))
             flow.addWidget(part)
         line = QWidget()
@@ -131,9 +135,10 @@ class SheetEntry(QWidget):
         column.addWidget(line)
         column.addWidget(self.count_words)
         column.addWidget(self.rows, 1)
+        self.number.returnPressed.connect(self.rows.setFocus)
         self.which.edited.connect(self.read)
         self.group.edited.connect(self.read)
-        self._next = 1
+        self._last = 0
 
     def show_round(self, round_id: str, groups: Sequence[str], *, twice: bool) -> None:
         """Begin with a round; what is being typed of the same round stays."""
@@ -164,20 +169,25 @@ class SheetEntry(QWidget):
             own = found.first if which != READINGS[1] else found.second
             if self.rows.rowCount() != len(found.organizations) or not self.rows.digits():
                 self.rows.fill([name for _, name in found.organizations])
-            self._begin(max((one.number for one in own), default=0) + 1, len(own))
+            self._numbers = {one.number for one in own}
+            self._begin(max(self._numbers, default=0))
 
         Reading(self._page, "", read).done(show).start()
 
-    def _begin(self, number: int, count: int) -> None:
-        self._next = number
-        self.number.setText(f"第 {number} 张")
-        self.count.setText(f"已录 {count} 张")
-        self.take_out.setEnabled(count > 0)
+    def _begin(self, last: int) -> None:
+        """Go to the number after the highest: a sheet that was read again is not followed by an old one."""
+        self._last = last
+        self.number.put(str(max(self._numbers, default=0) + 1))
+        self.count.setText(f"已录 {len(self._numbers)} 张")
+        self.take_out.setEnabled(self._last in self._numbers)
 
     def _save(self) -> None:
-        digits, number = self.rows.digits(), self._next
+        text = self.number.value().strip()
+        number = int(text) if text.isdecimal() and int(text) else self._last + 1
+        digits = self.rows.digits()
         self.rows.blank()
-        self._begin(number + 1, number)
+        self._numbers.add(number)
+        self._begin(number)
         round_id, group = self._round, self.group.value()
         which, reader = self.which.value() or READINGS[0], self.reader.value()
 
@@ -199,7 +209,7 @@ class SheetEntry(QWidget):
         return bool(words)
 
     def _take_out(self) -> None:
-        round_id, group, number = self._round, self.group.value(), self._next - 1
+        round_id, group, number = self._round, self.group.value(), self._last
         which = self.which.value() or READINGS[0]
 
         def write(_: Any) -> Any:

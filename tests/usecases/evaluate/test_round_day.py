@@ -13,6 +13,7 @@ from cso_desk.errors import Problems, Trouble
 from cso_desk.usecases import (
     evaluate,
     history,
+    merging,
     register,
     round_grades,
     round_history,
@@ -162,6 +163,19 @@ def test_more_sheets_than_were_handed_out(town: Desk, twice: RoundInfo) -> None:
         round_sheets.count(town, twice.id, "居民", {**PEOPLE, "发出": "3"})
     with pytest.raises(Problems, match="应到没有填"):
         round_sheets.count(town, twice.id, "居民", {"实到": "5", "发出": "5"})
+
+
+def test_sheets_follow_an_organization_that_is_merged(
+    town: Desk, twice: RoundInfo, village: str, teams: list[str]
+) -> None:
+    for which, who in ((FIRST, "甲"), (SECOND, "乙")):
+        read(town, twice, SHEETS, which, who)
+    round_sheets.count(town, twice.id, "居民", PEOPLE)
+    other = register.save_organization(town, None, {"name": "舞蹈队", "community": village}).value
+    merging.merge(town, other, teams[0], {})
+    assert other in {one.organization for one in evaluate.round(town, twice.id).tallies}
+    again = round_sheets.recount(town, twice.id, "居民", PEOPLE)
+    assert (again.sheets, again.differences) == (4, ())
 
 
 def test_bad_sheets_are_refused(town: Desk, twice: RoundInfo) -> None:
