@@ -203,6 +203,8 @@ def test_the_score_sheet(window: MainWindow, opened: Any, qtbot: Any) -> None:
     policy_pack.save_version(window.desk, {"evaluation.offered": ["simple", "tree"]}, today, "通知")
     page, found = opened(scheme="tree")
     page.choose_step("录入")
+    heads = [page.tally.horizontalHeaderItem(at).text() for at in range(9, 13)]
+    assert heads == ["优秀/满意", "合格/基本满意", "基本合格/不太满意", "不合格/不满意"]
     scores = page.view.scores
     page.view.entry.setCurrentWidget(scores)
     scores.propose.click()

@@ -78,6 +78,7 @@ class RoundFacts:
     points: Sequence[str]
     grades: tuple[str, ...]
     tree: bool
+    words: Mapping[str, Sequence[str]]
 
 
 class RoundView(QWidget):
@@ -161,10 +162,11 @@ class RoundView(QWidget):
             open_to_edit=can_enter,
             households=facts.households,
             points=facts.points,
+            words=next((own for own in facts.words.values() if own[0] != "优秀"), ()),
         )
         wanted: list[tuple[QWidget, str]] = [(self.tally, "计票表")]
         if by_sheet:
-            self.sheets.show_round(info.id, facts.detail.groups, twice=info.entry == "双人录入")
+            self.sheets.show_round(info.id, facts.words, twice=info.entry == "双人录入")
             wanted.insert(0, (self.sheets, "逐张录入"))
         if info.entry == "双人录入":
             waiting = sum(1 for one in facts.differences if one.settled is None)

@@ -384,4 +384,5 @@ def _facts(desk: Desk, round_id: str) -> RoundFacts:
         [group.name for group in scheme.groups if group.model == scoring.POINTS],
         scheme.grades,
         bool(scheme.tree),
+        {group.name: group.words for group in scheme.groups},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -109,6 +109,7 @@ class SheetEntry(QWidget):
         self.group, self.which, self.reader = Choice(()), Choice(READINGS), Line("张会计")
         self.number = Line()
         self._numbers: set[int] = set()
+        self._words: Mapping[str, Sequence[str]] = {}
         self.count = label("", "second")
         self.rows = DigitRows()
         self.rows.whole.connect(self._save)
@@ -140,8 +141,11 @@ class SheetEntry(QWidget):
         self.group.edited.connect(self.read)
         self._last = 0
 
-    def show_round(self, round_id: str, groups: Sequence[str], *, twice: bool) -> None:
-        """Begin with a round; what is being typed of the same round stays."""
+    def show_round(
+        self, round_id: str, groups: Mapping[str, Sequence[str]], *, twice: bool
+    ) -> None:
+        """Begin with a round; what is being typed of the same round stays. `groups` gives each one's words."""
+        self._words = groups
         fresh = round_id != self._round
         self._round = round_id
         if fresh:
@@ -159,6 +163,7 @@ class SheetEntry(QWidget):
         round_id, group, which = self._round, self.group.value(), self.which.value()
         if not (round_id and group):
             return
+        self.rows.words = self._words.get(group, ())
 
         def read(_: Any) -> round_sheets.Reading:
             from cso_desk.usecases import round_sheets
@@ -183,7 +188,7 @@ class SheetEntry(QWidget):
 
     def _save(self) -> None:
         text = self.number.value().strip()
-        number = int(text) if text.isdecimal() and int(text) else self._last + 1
+        number = int(text) if text.isdecimal() and int(text) else max(self._numbers, default=0) + 1
         digits = self.rows.digits()
         self.rows.blank()
         self._numbers.add(number)

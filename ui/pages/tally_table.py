@@ -7,6 +7,7 @@ votes add up are complete: the cursor goes to the next one.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,10 @@ _AT = {column: at for at, column in enumerate(COUNTS, start=2)}
 _NAME_WIDTH, _GROUP_WIDTH = 190, 56
 _COUNT_WIDTHS = {2: 48, 3: 60, 4: 76}
 """The widths of the counts by the length of their words."""
+
+
+def _head_width(words: str) -> int:
+    return _COUNT_WIDTHS.get(len(words), 14 * len(words) + 12)
 
 
 class TallyTable(QTableWidget):
@@ -76,10 +81,12 @@ class TallyTable(QTableWidget):
         open_to_edit: bool,
         households: Collection[str] = (),
         points: Collection[str] = (),
+        words: Sequence[str] = (),
     ) -> None:
         """Show the rows of a round; a closed round can only be read.
 
-        `households` are groups that nobody attends, `points` those that give points in the place of grades.
+        `households` are groups that nobody attends, `points` those that give points in the place of grades. `words` are the other words
+        that some group's paper has for the four columns.
         """
         self._filling = True
         self._households, self._pointed = households, points
@@ -87,6 +94,10 @@ class TallyTable(QTableWidget):
         self._typed = set()
         self.setRowCount(len(lines))
         self.setColumnHidden(_AT[POINTS], not points)
+        for grade, other in itertools.zip_longest(GRADES, words, fillvalue=""):
+            head = f"{grade}/{other}" if other else grade
+            self.setHorizontalHeaderItem(_AT[grade], QTableWidgetItem(head))
+            self.setColumnWidth(_AT[grade], look.px(_head_width(head)))
         for row, line in enumerate(lines):
             self._put(row, 0, line.name, fixed=True)
             self._put(row, 1, line.group, fixed=True)
