@@ -41,6 +41,8 @@ NOON = datetime(2026, 11, 28, 9, 0)
 KINDS = ("舞蹈队", "合唱团", "太极拳队", "棋友会", "书画社", "巡逻队")
 NAMES = tuple(f"百泉社区{number}{kind}" for number in ("第一", "第二") for kind in KINDS)
 SHEETS = 40
+GRADES_FROM = 9
+"""The column of 优秀 in the table of counts."""
 COMMITTEE = "两委"
 RESIDENTS = "居民"
 
@@ -236,8 +238,8 @@ def type_residents(clerk: Clerk) -> None:
             for _ in range(2):
                 clerk.key(Qt.Key.Key_Left)
             clerk.type(str(counts["无效"]))
-            while clerk.page.tally.currentColumn() < 9:
-                clerk.key(Qt.Key.Key_Right)
+            if table.currentColumn() < GRADES_FROM:
+                clerk.key(Qt.Key.Key_Return)
         for grade in ("优秀", "合格", "基本合格", "不合格"):
             if table.currentRow() != at:
                 break
