@@ -27,6 +27,7 @@ from .organizations import Decision, Member, Organization
 from .papers import Paper
 from .people import Initiator, Person, Term, Venue
 from .relations import Attachment, Contact, Honour
+from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
 
@@ -57,6 +58,10 @@ TRAVELLING: tuple[type[Record], ...] = (
     Round,
     Tally,
     Result,
+    RoundMeeting,
+    Sheet,
+    IndicatorScore,
+    RoundObjection,
 )
 """The records that travel in packages, parents before children."""
 
@@ -82,6 +87,7 @@ __all__ = [
     "Draft",
     "Field",
     "Honour",
+    "IndicatorScore",
     "Initiator",
     "JournalBody",
     "JournalEntry",
@@ -100,9 +106,12 @@ __all__ = [
     "RememberedLayout",
     "Result",
     "Round",
+    "RoundMeeting",
+    "RoundObjection",
     "SavedView",
     "SentPackage",
     "Setting",
+    "Sheet",
     "Synced",
     "TakenPackage",
     "Tally",

@@ -109,7 +109,7 @@ def _offers(pack: Pack, path: str) -> tuple[tuple[Any, str], ...]:
     found: Iterable[tuple[str, str]] = ()
     if path == "charters.default_template":
         found = ((one["id"], one["title"]) for one in pack.value("charters.templates"))
-    elif path == "evaluation.default_scheme":
+    elif path in ("evaluation.default_scheme", "evaluation.offered"):
         found = ((key, raw["name"]) for key, raw in pack.subject("evaluation")["schemes"].items())
     elif path == "categories.key_types":
         found = ((one, one) for one in pack.value("categories.scheme"))

@@ -19,6 +19,7 @@ from . import (
     lists,
     paper_tracks,
     policy_pack,
+    round_history,
     year_check,
 )
 from .activity_rules import TO_REPORT, TO_SUM_UP
@@ -64,7 +65,9 @@ def _year(desk: Desk) -> Iterator[Waiting]:
     with desk.read() as session:
         rounds = len(store.listed(session, Round, state=OPEN, owner=desk.unit))
     unposted = len(disclose.unposted(desk, year))
+    bad_runs = len(round_history.bad_runs(desk))
     yield Waiting(f"{rounds} 轮评议还没有出结果", rounds, "评议", {"state": OPEN})
+    yield Waiting(f"{bad_runs} 个组织连续评议不合格，建议限期整改", bad_runs, "评议对照")
     words = f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴"
     yield Waiting(words, unposted, "公开", {"year": year})
 

@@ -314,6 +314,9 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "47-评议", lambda: window.go("评议")
     rounds: Any = window.page("评议")
     yield "48-评议-新开", rounds.add.click
+    yield "49-评议-录入", lambda: (rounds.band.hide(), rounds.choose_step("录入"))
+    yield "49-评议-会议", rounds.view.verbs.arrange.click
+    yield "49-评议-对照", lambda: window.go("评议对照")
 
 
 def _exchange(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:

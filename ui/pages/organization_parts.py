@@ -12,6 +12,7 @@ from .federation import Federation
 from .honours import HONOURS
 from .organization_works import OrganizationWorks
 from .page import OpenRecord, Page
+from .past_rounds import PastRounds
 from .print_lines import PrintLines
 from .quality_mark import QualityMark
 from .sub_records import SubRecords
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from .organization_detail import OrganizationDetail
 
 TABLES = frozenset(
-    {"attachment", "contact", "honour", "pack_version", "activity", "money_entry", "printout"}
+    {
+        "attachment",
+        "contact",
+        "honour",
+        "pack_version",
+        "activity",
+        "money_entry",
+        "printout",
+        "result",
+    }
 )
 """The tables whose change makes the detail read again."""
 
@@ -37,6 +47,7 @@ class Parts:
         self.honours = SubRecords(page, HONOURS)
         self.federation = Federation(page)
         self.prints = PrintLines(page)
+        self.past = PastRounds(page)
         self.quality = QualityMark(page)
         self.quality.wanted.connect(self._complete)
         self._all = (
@@ -46,6 +57,7 @@ class Parts:
             (self.honours, "荣誉"),
             (self.federation, "联合会"),
             (self.prints, "打印记录"),
+            (self.past, "评议"),
         )
         for part, words in self._all:
             detail.tabs.insertTab(detail.tabs.indexOf(detail.history), part, words)

@@ -51,6 +51,7 @@ PAGES = (
     Entry("公开", "megaphone", "posting", "PostingPage"),
     Entry("评议", "vote", "rounds", "RoundsPage"),
     Entry("工作", "briefcase", "works", "WorksPage"),
+    Entry("评议对照", "columns-3", "round_comparison", "ComparisonPage", rail=False),
     Entry("报送", "send", "reporting", "ReportingPage"),
     Entry("社区（村）变动", "map-pin", "unit_changes", "UnitChangesPage", rail=False),
     Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
