@@ -8,6 +8,7 @@ every reading of each character, so no reading of a polyphone is ever missed.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from cso_desk.fields import CreditCode, Text
 from cso_desk.records import Member, Organization, Unit, fields_of
 
+from .at_once import numbers_of_sql
 from .pinyin import letters, plain
 from .shapes import in_chunks
 
@@ -111,26 +113,23 @@ def hits(query: str) -> ColumnElement[bool] | None:
     return Organization.n.in_(select(rowids.subquery().c.rowid))
 
 
-def numbers(session: Session, query: str, limit: int | None = None) -> Sequence[int] | None:
+def numbers(session: Session, query: str, limit: int = -1) -> array[int] | None:
     """Return the local numbers of what a clerk typed, in the order of entry; None for an empty query."""
     expression = match_expression(query)
     return None if expression is None else _matching(session, expression, limit)
 
 
-def name_hits(session: Session, query: str, limit: int | None = None) -> Sequence[int]:
+def name_hits(session: Session, query: str, limit: int = -1) -> array[int]:
     """Return those whose name, or its initials, hold all that was typed."""
     expression = match_expression(query)
     if expression is None:
-        return ()
+        return array("q")
     return _matching(session, f"{{name initials}} : ({expression})", limit)
 
 
-def _matching(session: Session, expression: str, limit: int | None) -> Sequence[int]:
-    statement = "SELECT rowid FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
-    # The driver itself: a row object for each of 200,000 hits costs more than finding them.
-    driver: Any = session.connection().connection.dbapi_connection
-    found = driver.execute(statement, (expression, -1 if limit is None else limit))
-    return [row[0] for row in found.fetchall()]
+def _matching(session: Session, expression: str, limit: int) -> array[int]:
+    found = "SELECT rowid AS n FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
+    return numbers_of_sql(session, found, (expression, limit))
 
 
 def refresh(connection: Connection, organization_ids: Iterable[str]) -> None:
