@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, column, select, text
+from sqlalchemy import ColumnElement, Connection, Integer, column, func, select, text
 from sqlalchemy.orm import Session
 
 from cso_desk.fields import CreditCode, Text
@@ -132,40 +132,52 @@ def _matching(session: Session, expression: str, limit: int) -> array[int]:
     return numbers_of_sql(session, found, (expression, limit))
 
 
-def refresh(connection: Connection, organization_ids: Iterable[str]) -> None:
-    """Bring the index entries of these organizations up to date with the tables."""
-    ids = sorted(organization_ids)
+_MOST = 0.6
+"""From this part of the index on it is quicker to make all of it anew."""
+_MANY = 5000
+
+
+def refresh(connection: Connection, changed: Mapping[str, bool]) -> None:
+    """Bring the index entries of these organizations up to date with the tables; True is a new organization."""
+    known = [one for one, new in changed.items() if not new]
+    if len(known) > _MANY and len(known) > _MOST * _size(connection):
+        rebuild(connection)
+        return
+    # All that is old goes first: taking out between writing would write the index out again and again.
+    for chunk in in_chunks(known, 1000):
+        numbers = connection.execute(select(Organization.n).where(Organization.id.in_(chunk)))
+        gone = [(row.n,) for row in numbers]
+        connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
+    _add(connection, list(changed))
+
+
+def _add(connection: Connection, ids: Sequence[str]) -> None:
     places = place_names(connection) if ids else {}
     for chunk in in_chunks(ids, 1000):
-        _refresh_chunk(connection, chunk, places)
+        if found := entries(connection, chunk, places):
+            connection.exec_driver_sql(INSERT, found)
+
+
+def _size(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(Organization)) or 0
 
 
 def refresh_units(connection: Connection, unit_ids: Iterable[str]) -> None:
     """Bring the entries of all organizations of these communities up to date: their names are searched too."""
     for chunk in in_chunks(sorted(unit_ids)):
         statement = select(Organization.id).where(Organization.community.in_(chunk))
-        refresh(connection, connection.scalars(statement).all())
-
-
-def _refresh_chunk(connection: Connection, ids: Sequence[str], places: Mapping[str, str]) -> None:
-    gone, found = entries(connection, ids, places)
-    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
-    if found:
-        connection.exec_driver_sql(INSERT, found)
+        refresh(connection, dict.fromkeys(connection.scalars(statement), False))
 
 
 def entries(
     connection: Connection, ids: Sequence[str], places: Mapping[str, str]
-) -> tuple[list[tuple[int]], list[tuple[Any, ...]]]:
-    """Return the numbers of these organizations, and what the index says of the living ones (for `INSERT`)."""
+) -> list[tuple[Any, ...]]:
+    """Return what the index says of the living ones of these organizations (for `INSERT`)."""
     members = _member_names(connection, ids)
-    gone: list[tuple[int]] = []
-    found: list[tuple[Any, ...]] = []
-    for row in connection.execute(_ORGANIZATIONS.where(Organization.id.in_(ids))):
-        gone.append((row.n,))
-        if not row.deleted:
-            found.append((row.n, *_entry(row, members.get(row.id, ()), places)))
-    return gone, found
+    living = _ORGANIZATIONS.where(Organization.id.in_(ids), Organization.deleted.is_(False))
+    return [
+        (row.n, *_entry(row, members.get(row.id, ()), places)) for row in connection.execute(living)
+    ]
 
 
 _MORE = [
@@ -178,7 +190,6 @@ _MORE = [
 _ORGANIZATIONS = select(
     Organization.n,
     Organization.id,
-    Organization.deleted,
     Organization.name,
     Organization.leader,
     Organization.contact,
@@ -193,7 +204,7 @@ INDEXED = frozenset(
     | {column.key for column in _MORE}
 )
 """Columns of an organization whose change changes its entry."""
-_MORE_FROM = 10
+_MORE_FROM = 9
 """Where the texts of `_MORE` begin in a row of `_ORGANIZATIONS`."""
 
 
@@ -245,10 +256,9 @@ def rebuild(connection: Connection) -> None:
     connection.exec_driver_sql(
         "INSERT INTO organization_search(organization_search) VALUES ('delete-all')"
     )
-    refresh(
-        connection,
-        connection.scalars(select(Organization.id).where(Organization.deleted.is_(False))).all(),
-    )
+    living = select(Organization.id).where(Organization.deleted.is_(False))
+    # As they lie in the table: each page of it is then read once.
+    _add(connection, connection.scalars(living.order_by(Organization.n)).all())
 
 
 def missing_entries(session: Session) -> int:

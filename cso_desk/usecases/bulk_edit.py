@@ -62,9 +62,11 @@ def preview(
 
     An empty text empties the field. Raises `Problems` with field keys for values that cannot be kept.
     """
-    found = Preview()
+    found, parsed = Preview(), _parsed(desk, values)
+    # The first are shown as the list has them; the others are counted as they lie in the desk.
+    first, others = ns[:_CHUNK], store.as_stored(ns[_CHUNK:])
     with desk.read() as session:
-        for _ in _rows(desk, session, ns, _parsed(desk, values), found, progress or Silent()):
+        for _ in _rows(desk, session, [*first, *others], parsed, found, progress or Silent()):
             pass
     return found
 
@@ -80,7 +82,7 @@ def change(
     labels = "、".join(fields_of(Organization)[key].label for key in values)
     found = Preview()
     with desk.operation(f"批量修改：{labels}（{len(ns)} 个组织）") as op:
-        rows = _rows(desk, op.session, ns, parsed, found, progress or Silent())
+        rows = _rows(desk, op.session, store.as_stored(ns), parsed, found, progress or Silent())
         shared_records.reconcile(op, op.update_many(Organization, rows))
     return Done(found, told(op.changes))
 

@@ -54,6 +54,9 @@ def says(decisions: Sequence[Decision], credit_code: str | None) -> dict[str, An
     }
 
 
+_SAID_OF = ("id", "credit_code", *says((), None))
+
+
 def derive(organization: Organization, decisions: Sequence[Decision]) -> bool:
     """Write the derived fields of an organization from its decisions; tell whether anything changed."""
     wanted = says(decisions, organization.credit_code)
@@ -88,6 +91,11 @@ def refresh_states(session: Session, organizations: Iterable[str]) -> int:
         found: dict[str, list[Decision]] = {}
         for decision in store.listed(session, Decision, organization=bundle):
             found.setdefault(decision.organization or "", []).append(decision)
-        for organization in store.listed(session, Organization, id=bundle):
+        other = []
+        for row in store.values_of(session, Organization, _SAID_OF, id=bundle):
+            decisions = in_order(found.get(row[0], ()))
+            if tuple(says(decisions, row[1]).values()) != row[2:]:
+                other.append(row[0])
+        for organization in store.listed(session, Organization, id=other):
             changed += derive(organization, in_order(found.get(organization.id, ())))
     return changed

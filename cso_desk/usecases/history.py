@@ -14,7 +14,7 @@ from cso_desk.store import Desk, Session
 
 from . import own_fields
 from .case_state import derive_touched
-from .done import Done
+from .done import Done, told
 from .unit_history import UnitHistory
 from .units import names_of
 
@@ -141,4 +141,4 @@ def undo_operation(desk: Desk, number: int) -> Done[int]:
         store.revert(op, number)
         op.session.flush()
         derive_touched(desk, op, whole=True)
-    return Done(number, frozenset(op.changes))
+    return Done(number, told(op.changes))

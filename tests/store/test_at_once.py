@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from cso_desk.records import Organization
-from cso_desk.store import Desk
+from cso_desk.store import Desk, as_stored
 from cso_desk.store.at_once import numbers_of, numbers_of_sql
 
 
@@ -34,3 +34,8 @@ def test_of_nothing_there_are_no_numbers(filled: Desk) -> None:
         assert numbers_of_sql(
             session, "SELECT n FROM organization WHERE members = ? LIMIT ?", (8, -1)
         ) == array("q", [9])
+
+
+def test_numbers_come_as_their_rows_lie() -> None:
+    assert as_stored([9, 2, 300, 1]) == array("q", [1, 2, 9, 300])
+    assert as_stored(()) == array("q")

@@ -84,6 +84,25 @@ def test_an_import_is_undone_as_a_whole(desk: Desk) -> None:
         assert verify_chain(session) == []
 
 
+def test_a_step_that_names_a_record_again_and_again_is_undone_to_where_it_began(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cso_desk.store.undoing._BUNDLE", 3)
+    made = [add(desk, f"第{i}队", members=i) for i in range(8)]
+    with desk.operation("批量修改") as op:
+        for members in (100, 200):
+            op.update_many(Organization, [{"id": one, "members": members} for one in made])
+        op.update_many(Organization, [{"id": made[0], "members": 300}])
+    step = newest(desk)
+    undo(desk, step)
+    with desk.read() as session:
+        assert [get(session, Organization, one).members for one in made] == list(range(8))
+        assert {get(session, Organization, one).rev for one in made} == {5, 4}
+        entries = history(session, made[1])
+        assert len(entries) == 4 and entries[0].words == "还原"
+        assert verify_chain(session) == []
+
+
 def test_a_record_that_changed_since_is_not_undone(desk: Desk) -> None:
     id_ = add(desk, "幸福社区舞蹈队")
     created = newest(desk)
