@@ -16,7 +16,7 @@ from cso_desk.records import Field, Organization, Record, Unit, fields_of
 from . import name_order, search
 from .at_once import numbers_of
 from .conditions import Condition, clauses
-from .scanning import by_scan, few_values
+from .scanning import by_scan, few_values, needs_rows
 from .shapes import in_chunks
 
 _Join = tuple[Any, ColumnElement[bool]]
@@ -56,7 +56,7 @@ def ids(session: Session, query: Query) -> array[int]:
     """
     if query.record is Organization and query.order == "name" and not query.descending:
         return _by_name(session, query)
-    statement = _narrowed(select(_column(query.record, "n")), query)
+    statement = _narrowed(select(_column(query.record, "n")), query, query.order)
     for join, *orders in _orders(query):
         if join is not None:
             statement = statement.outerjoin(*join)
@@ -166,9 +166,13 @@ def record_ids(session: Session, record: type[Record], ns: Sequence[int]) -> lis
     return [known[n] for n in ns if n in known]
 
 
-def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:
+def _narrowed(statement: Select[Any], query: Query, *more: str) -> Select[Any]:
+    """Return a statement with the conditions of a query; `more` are keys that it uses itself."""
     record = query.record
-    statement = statement.where(_column(record, "deleted").is_(False), *query.where)
+    living = _column(record, "deleted")
+    keys = {*query.filters, *(one.key for one in query.conditions), *more}
+    rows = record is Organization and not query.any_empty and needs_rows(keys)
+    statement = statement.where((by_scan(living) if rows else living).is_(False), *query.where)
     for key, value in query.filters.items():
         statement = statement.where(_is(_column(record, key), value, few_values(key)))
     if query.any_empty:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from cso_desk.fields import PartialDate
 from cso_desk.records import Member, Organization, Unit, unit_id
@@ -50,6 +53,36 @@ def test_order_and_empty_values_last(filled: Desk) -> None:
     assert names(filled, order="members", descending=True) == ["乙队", "丙队", "丁队", "甲队"]
     assert names(filled, order="founded") == ["丁队", "甲队", "丙队", "乙队"]
     assert names(filled, order="community") == ["甲队", "丙队", "丁队", "乙队"]
+
+
+@pytest.mark.parametrize(
+    ("query", "plan"),
+    [
+        ({"order": "members"}, "SCAN organization USING COVERING INDEX organization_listed"),
+        ({"order": "name", "descending": True}, "USING COVERING INDEX organization_living"),
+        ({"order": "venue"}, "SCAN organization"),
+        ({"order": "venue", "any_empty": ("nature", "area")}, "organization"),
+        ({"order": "members", "filters": {"area": "社区"}}, "SCAN organization"),
+        ({"order": "venue", "filters": {"community": FIRST}}, "USING INDEX ix_organization_comm"),
+    ],
+)
+def test_no_index_leads_the_long_way_round(filled: Desk, query: dict[str, Any], plan: str) -> None:
+    asked: list[str] = []
+    with filled.read() as session:
+        connection = session.connection()
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def keep(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
+            if "json_group_array" in sql:
+                asked.append(sql)
+                seen.append(given)
+
+        seen: list[Any] = []
+        ids(session, Query(Organization, **query))
+        event.remove(connection, "before_cursor_execute", keep)
+        lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", seen[0])
+        words = [str(line[-1]) for line in lines]
+    assert any(word == plan or (plan != "SCAN organization" and plan in word) for word in words)
 
 
 def test_filters(filled: Desk) -> None:
