@@ -162,7 +162,7 @@ def record_ids(session: Session, record: type[Record], ns: Sequence[int]) -> lis
     if len(ns) <= _TOO_MANY:
         return [row[0] for row in rows(session, record, ns, ("id",)) if row]
     statement = select(_column(record, "n"), _column(record, "id"))
-    known = dict(session.connection().execute(statement).tuples())
+    known = {n: record for n, record in session.connection().execute(statement)}
     return [known[n] for n in ns if n in known]
 
 

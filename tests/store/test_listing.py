@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from cso_desk.fields import PartialDate
 from cso_desk.records import Member, Organization, Unit, unit_id
-from cso_desk.store import Desk, Query, count, get, ids, rows
+from cso_desk.store import Desk, Query, count, get, ids, record_ids, rows
 
 FIRST, SECOND, THIRD = (unit_id(f"41029910120{i}") for i in range(3))
 
@@ -110,6 +110,16 @@ def test_windows_keep_their_order_and_show_gaps(filled: Desk) -> None:
         assert found[1] is None and found[2] is None
         assert found[0][1] == PartialDate(2020)
         assert len(ids(session, Query(Organization))) == 3
+
+
+def test_the_ids_of_very_many_are_those_of_few(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with filled.read() as session:
+        asked = [*ids(session, Query(Organization)), 99_999]
+        few = record_ids(session, Organization, asked)
+        monkeypatch.setattr("cso_desk.store.listing._TOO_MANY", 2)
+        assert record_ids(session, Organization, asked) == few and len(few) == len(asked) - 1
 
 
 def test_links_sort_by_the_organizations_name(filled: Desk) -> None:
