@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from cso_desk.errors import Problem, Problems
+from cso_desk.progress import Progress, Silent
 from cso_desk.records import JournalBody, JournalEntry, Operation
 
 from .bulk import Pair, rewrite
@@ -21,21 +22,26 @@ _BUNDLE = 500
 """So many records are put back together: the states of 300,000 at once would fill the memory."""
 
 
-def revert(op: Op, operation_n: int) -> None:
+def revert(op: Op, operation_n: int, progress: Progress | None = None) -> None:
     """Put back the business fields that operation `operation_n` changed, as new writes with rev + 1.
 
     `op` must have been opened with `undoes=operation_n`. New records become tombstones, removed ones
     live again; sync columns are never restored. Derived columns are for the caller to compute again.
+    A stop (through `progress`) leaves everything as it was.
     Raises `Problems` when the operation is unknown, undone already, or a record has changed since;
     `Trouble` not_owner.
     """
     if op.undoes != operation_n:
         raise RuntimeError("an undo is opened with undoes=")
     _refuse_unfit(op, operation_n)
+    tell, done = progress or Silent(), 0
     tables = _tables_of(op, operation_n)
+    total = sum(tables.values())
     for table in tables:
         shape = shapes()[table]
         for changes in _changes_of(op, operation_n, table):
+            tell.step(min(done, total), total, "正在逐条还原")
+            done += len(changes)
             stored = rows_by(op.session, shape, "id", list(changes))
             pairs = [_put_back(shape, stored[id_], *both) for id_, both in changes.items()]
             rewrite(op, shape, pairs)
@@ -49,12 +55,13 @@ def _refuse_unfit(op: Op, operation_n: int) -> None:
         raise _problem("", "already_undone", "这一步已经还原过了。")
 
 
-def _tables_of(op: Op, operation_n: int) -> list[str]:
-    """Return the tables that an operation changed, the one that it began with first."""
+def _tables_of(op: Op, operation_n: int) -> dict[str, int]:
+    """Return the tables that an operation changed, the one that it began with first, with how many entries."""
     of_it = (JournalEntry.op == operation_n, JournalEntry.table != OPERATION)
     order = func.min(JournalEntry.n)
-    statement = select(JournalEntry.table).where(*of_it).group_by(JournalEntry.table)
-    tables = list(op.session.scalars(statement.order_by(order)))
+    counted = select(JournalEntry.table, func.count()).where(*of_it)
+    statement = counted.group_by(JournalEntry.table).order_by(order)
+    tables = {table: number for table, number in op.session.execute(statement)}
     if not tables:
         words = (
             "这一步没有改动台账里的记录，不能用还原收回；政策包的版本请在“设置”的“政策包”里收回。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cso_desk.errors import Problems, Trouble
+from cso_desk.errors import Problems, Stopped, Trouble
 from cso_desk.fields import PartialDate
 from cso_desk.records import Member, Organization
 from cso_desk.store import (
@@ -101,6 +101,27 @@ def test_a_step_that_names_a_record_again_and_again_is_undone_to_where_it_began(
         entries = history(session, made[1])
         assert len(entries) == 4 and entries[0].words == "还原"
         assert verify_chain(session) == []
+
+
+def test_a_stop_takes_the_undo_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cso_desk.store.undoing._BUNDLE", 4)
+    with desk.operation("导入台账") as op:
+        op.insert_many(Organization, [{"name": f"第{i}队"} for i in range(10)])
+        number = op.n
+    told: list[tuple[int, int]] = []
+
+    class Stopping:
+        def step(self, done: int, total: int, text: str = "") -> None:
+            told.append((done, total))
+            if done == 8:
+                raise Stopped
+
+    with pytest.raises(Stopped), desk.operation("还原", undoes=number) as op:
+        revert(op, number, Stopping())
+    assert told == [(0, 10), (4, 10), (8, 10)]
+    with desk.read() as session:
+        assert len(listed(session, Organization)) == 10
+    assert newest(desk) == number
 
 
 def test_a_record_that_changed_since_is_not_undone(desk: Desk) -> None:
