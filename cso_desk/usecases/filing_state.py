@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from cso_desk import store
+from cso_desk.fields import PartialDate
 from cso_desk.records import Decision, Organization
 from cso_desk.store import Session
 
@@ -17,7 +18,18 @@ _FILINGS = (OLD_FILING, FILED)
 _ENDINGS = {CANCELLED: "已注销", REVOKED: "已撤销", REGISTERED: "已登记"}
 
 
-def state_of(decision: Decision | None, credit_code: str | None) -> str:
+class Filing(Protocol):
+    """What the state depends on: a filing decision, or what a ledger says of one."""
+
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def date(self) -> PartialDate | None: ...
+    @property
+    def authority(self) -> str | None: ...
+
+
+def state_of(decision: Filing | None, credit_code: str | None) -> str:
     """Return 已登记, 已备案, 补录待完善 (number, date or authority lacks) or 未备案 for a filing decision."""
     if credit_code:
         return "已登记"
