@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
+from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, column, func, select, text
@@ -37,7 +38,7 @@ _RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 def grams(words: str) -> str:
     """Return the pairs of neighbouring characters of `words`, and its last character alone."""
     clean = plain(words)
-    return " ".join(clean[i : i + 2] for i in range(len(clean)))
+    return " ".join([*map(add, clean, clean[1:]), clean[-1:]])
 
 
 @lru_cache(maxsize=20_000)
@@ -56,9 +57,7 @@ def initial_grams(words: str) -> set[str]:
     """Return every run of two and three initials that `words` can be read as, and the last one alone."""
     clean = plain(words)
     found = set(letters(clean[-1])) if clean else set()
-    for start in range(len(clean) - 1):
-        found.update(_runs(clean[start : start + 3]))
-    return found
+    return found.union(*[_runs(clean[start : start + 3]) for start in range(len(clean) - 1)])
 
 
 @lru_cache(maxsize=100_000)

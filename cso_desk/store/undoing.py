@@ -138,7 +138,13 @@ def _put_back(
         )
     if before is None:
         return stored, {"deleted": True}
-    return stored, {**shape.restored(before), "deleted": bool(before.get("deleted"))}
+    # The row says what stood after the step: only what the step changed is written.
+    changed = {key: before.get(key) for key in shape.fields if before.get(key) != after.get(key)}
+    found = {
+        key: None if value is None else shape.fields[key].kind.from_json(value)
+        for key, value in changed.items()
+    }
+    return stored, {**found, "deleted": bool(before.get("deleted"))}
 
 
 def _business(snapshot: dict[str, Any]) -> dict[str, Any]:
