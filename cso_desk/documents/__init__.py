@@ -3,16 +3,20 @@
 Values arrive as shown text; nothing here knows the database, the policy pack's files or a window.
 """
 
+from cso_desk.documents.archiving import Metadata
 from cso_desk.documents.drawing import Drawn, draw
 from cso_desk.documents.faces import Fonts, missing_characters
 from cso_desk.documents.joining import join
 from cso_desk.documents.layout import Layout, placed_keys
 from cso_desk.documents.layout_reading import read_layout
+from cso_desk.documents.templates import Scope
 
 __all__ = [
     "Drawn",
     "Fonts",
     "Layout",
+    "Metadata",
+    "Scope",
     "draw",
     "join",
     "missing_characters",

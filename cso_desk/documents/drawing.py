@@ -1,11 +1,13 @@
-"""Draws forms: records and a layout in, one PDF out."""
+"""Draws forms: records and a layout in, one PDF out that archives accept."""
 
+import io
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from cso_desk.documents.archiving import Metadata, archived
 from cso_desk.documents.composing import Composed, compose, keeper_mark
 from cso_desk.documents.faces import Fonts
 from cso_desk.documents.fitting import Typesetter
@@ -40,14 +42,15 @@ def draw(
     *,
     fonts: Fonts,
     made_at: datetime,
+    metadata: Metadata | None = None,
     progress: Progress | None = None,
     bookmarks: bool = False,
     all_copies: bool | None = None,
 ) -> Drawn:
-    """Write one PDF with the form of each record of `pages`, in order.
+    """Write one checked PDF/A-2b with the form of each record of `pages`, in order.
 
     A record is a mapping of keys to shown text (see `templates.Scope`); an empty one gives the
-    blank form. A record is skipped, and told of, only when one of its characters is in no font or
+    blank form. Without `metadata` the title is the form's code and title. A record is skipped, and told of, only when one of its characters is in no font or
     the layout has no room for a seal, label or row. `all_copies` prints one sheet for each keeper
     of the layout (None: as the layout says). The same input gives the same bytes; when every
     record is skipped nothing is written. Raises Trouble when a bundled font is missing, and
@@ -57,7 +60,8 @@ def draw(
 
     progress = progress or Silent()
     job = _Job(layout, Typesetter(fonts), all_copies)
-    painter = Painter(out, layout, fonts, made_at)
+    drawing = io.BytesIO()
+    painter = Painter(drawing, fonts, made_at)
     total = operator.length_hint(pages, 0)
     for number, record in enumerate(pages):
         progress.step(number, total, job.subject(record))
@@ -66,8 +70,17 @@ def draw(
             job.paint(painter, composed, job.subject(record) if bookmarks else "")
     if painter.pages:
         painter.save()
+        said = metadata or Metadata(f"{layout.code} {layout.title}")
+        out.write(_archived(drawing, said, made_at))
     progress.step(total, total)
     return Drawn(painter.pages, tuple(job.skipped), tuple(job.first_pages), tuple(job.continued))
+
+
+def _archived(drawing: io.BytesIO, metadata: Metadata, made_at: datetime) -> bytes:
+    import pikepdf
+
+    with pikepdf.Pdf.open(drawing) as pdf:
+        return archived(pdf, metadata, made_at)
 
 
 class _Job:

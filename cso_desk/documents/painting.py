@@ -6,7 +6,6 @@ from typing import BinaryIO
 
 from cso_desk.documents.embedding import CuredCanvas
 from cso_desk.documents.faces import Fonts
-from cso_desk.documents.layout import Layout
 from cso_desk.documents.marks import Backdrop, Dot, Mark, Sheet, Stroke, Words
 
 _PALE = 0.9
@@ -16,15 +15,10 @@ _TILT = 35  # degrees
 class Painter:
     """One PDF being written; `pages` counts what has been painted."""
 
-    def __init__(self, out: BinaryIO, layout: Layout, fonts: Fonts, made_at: datetime) -> None:
+    def __init__(self, out: BinaryIO, fonts: Fonts, made_at: datetime) -> None:
         self.pages = 0
         self._fonts = fonts
         self._canvas = CuredCanvas(out, fonts.first(), made_at)
-        self._canvas.setTitle(f"{layout.code} {layout.title}")
-        self._canvas.setCreator("CSO Desk")
-        self._canvas.setProducer("CSO Desk")
-        self._canvas.setAuthor("")
-        self._canvas.setSubject("")
 
     def paint(self, sheet: Sheet, above: Iterable[Mark], bookmark: str) -> None:
         """Paint one sheet, `above` on top of it, with an entry in the outline if wanted."""

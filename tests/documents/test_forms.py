@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from cso_desk.documents.sizes import MM
 
 Compose = Callable[[str, Mapping[str, object]], Composed]
 CODES = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
+LAYOUTS = Path(__file__).resolve().parents[2] / "resources" / "policy" / "default" / "layouts"
+EVERY = sorted(path.stem for path in LAYOUTS.glob("*.json"))
 SLACK = 0.3
 SECRET = ("phone", "leader_id", "id_number", "address", "birth")
 
@@ -55,12 +58,16 @@ def crossed(sheet: Sheet) -> Iterator[str]:
                 yield words.text
 
 
-@pytest.mark.parametrize("kind", ["empty", "whole", "long"])
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("kind", ["empty", "whole", "long", "full"])
+@pytest.mark.parametrize("code", EVERY)
 def test_text_stays_in_its_box_and_apart(
-    code: str, kind: str, composed: Compose, record: Callable[[str], dict[str, Any]]
+    code: str,
+    kind: str,
+    composed: Compose,
+    record: Callable[[str], dict[str, Any]],
+    full: Callable[[str], dict[str, Any]],
 ) -> None:
-    result = composed(code, record(kind))
+    result = composed(code, full(code) if kind == "full" else record(kind))
     assert not result.missing
     for sheet in result.sheets:
         for words in of_sheet(sheet):
