@@ -8,6 +8,7 @@ the machine's clock.
 
 import hashlib
 import threading
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -101,6 +102,19 @@ class CuredCanvas(Canvas):  # type: ignore[misc]
         """Close the page and take away its empty transition."""
         super().showPage()
         self._doc.idToObject[f"Page{self._pageNumber - 1}"].Trans = None
+
+    def shown(self, name: str, text: str) -> Iterator[tuple[str, str, str]]:
+        """Yield (font, operator that shows the text, its characters) for each subset of a font."""
+        font, start = pdfmetrics.getFont(name), 0
+        for subset, codes in font.splitString(text, self._doc):
+            internal = font.getSubsetInternalName(subset, self._doc)
+            characters = text[start : start + len(codes)]
+            start += len(codes)
+            yield internal, f"({self._escape(codes)}) Tj", characters
+
+    def add(self, operators: Iterable[str]) -> None:
+        """Add operators to the page."""
+        self._code.extend(operators)
 
     def save(self) -> None:
         """Write the file."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SLOT = re.compile(r"\{(?P<key>\.?[a-z][a-z0-9_.]*)(?::(?P<blank>\d+)|\|(?P<other>[^{}]*))?\}")
 _SEPARATORS = re.compile(r"[、，,；;／/\s]+")
@@ -65,7 +66,10 @@ class Template:
 
     def fill(self, scope: Scope) -> str:
         """Return the wording with the values of `scope`."""
-        return "".join(p if isinstance(p, str) else p.fill(scope) for p in self.pieces)
+        pieces = self.pieces
+        if len(pieces) == 1:
+            return pieces[0] if isinstance(pieces[0], str) else pieces[0].fill(scope)
+        return "".join([p if isinstance(p, str) else p.fill(scope) for p in pieces])
 
     def asked(self) -> Iterator[str]:
         """Yield the keys of the slots."""
@@ -89,6 +93,7 @@ def read_template(text: str) -> Template:
     return Template(tuple(piece for piece in pieces if piece != ""))
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Return `text` with one kind of line end and without characters that nobody sees.
 
