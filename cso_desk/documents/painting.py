@@ -32,8 +32,7 @@ class Painter:
         for mark in sheet.marks:
             if isinstance(mark, Backdrop):
                 self._backdrop(mark, sheet)
-        seen = (m for m in (*sheet.marks, *above) if not isinstance(m, Backdrop))
-        self._canvas.add([self._operators.of(mark, sheet.height) for mark in seen])
+        self._canvas.add(self._operators.said((*sheet.marks, *above), sheet.height))
         self._canvas.showPage()
         self.pages += 1
 

@@ -30,7 +30,9 @@ def write_page(layout: Layout, records: Sequence[Record], folder: Path) -> Path:
     """Write `form.typ` and its records into `folder`; return the path of the first."""
     file = folder / "form.typ"
     paper = layout.paper
-    sides = {side: getattr(paper, side) for side in ("width", "height", "top", "right", "bottom", "left")}
+    sides = {
+        side: getattr(paper, side) for side in ("width", "height", "top", "right", "bottom", "left")
+    }
     body = "\n".join(_block(block) for block in layout.blocks)
     file.write_text(f"{_HEAD.format(**sides)}{body}\npagebreak(weak: true)\n}}\n", encoding="utf-8")
     (folder / "records.json").write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
@@ -51,7 +53,9 @@ def _block(block: Block) -> str:
     rows = [row for row in block.rows for _ in range(row.repeat.least if row.repeat else 1)]
     heights = ", ".join(f"{row.height}pt" for row in rows)
     cells = ",\n  ".join(_cells(rows))
-    return f"table(columns: ({columns},), rows: ({heights},), inset: 2pt, stroke: 0.5pt,\n  {cells})"
+    return (
+        f"table(columns: ({columns},), rows: ({heights},), inset: 2pt, stroke: 0.5pt,\n  {cells})"
+    )
 
 
 def _cells(rows: Sequence[Row]) -> Iterator[str]:
