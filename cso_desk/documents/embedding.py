@@ -8,6 +8,7 @@ the machine's clock.
 
 import hashlib
 import threading
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -173,9 +174,13 @@ class CuredCanvas(Canvas):  # type: ignore[misc]
         self._doc.signature = hashlib.md5(made_at.isoformat().encode(), usedforsecurity=False)
 
     def showPage(self) -> None:
-        """Close the page and take away its empty transition."""
+        """Close the page, compress it at once, and take away its empty transition."""
         super().showPage()
-        self._doc.idToObject[f"Page{self._pageNumber - 1}"].Trans = None
+        page = self._doc.idToObject[f"Page{self._pageNumber - 1}"]
+        page.Trans = None
+        content = zlib.compress(page.stream.encode("latin-1"))
+        page.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), content)
+        page.stream = None
 
     def shown(self, name: str, text: str) -> tuple[str, str]:
         """Return (font, operator that shows the text) for text of one font."""
