@@ -2,11 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SLOT = re.compile(r"\{(?P<key>\.?[a-z][a-z0-9_.]*)(?::(?P<blank>\d+)|\|(?P<other>[^{}]*))?\}")
+from cso_desk.documents.capitals import arabic_date, capitals_of
+
+_SLOT = re.compile(
+    r"\{(?P<key>\.?[a-z][a-z0-9_.]*)(?:!(?P<said>capital|date))?"
+    r"(?::(?P<blank>\d+)|\|(?P<other>[^{}]*))?\}"
+)
+_SAYINGS: Mapping[str, Callable[[str], str]] = {"capital": capitals_of, "date": arabic_date}
 _SEPARATORS = re.compile(r"[、，,；;／/\s]+")
 LINE_TO_FILL = "＿"
 
@@ -47,15 +53,22 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for one value: `blank` characters of line to write on, or `other` words, if empty."""
+    """A place for one value: `blank` characters of line to write on, or `other` words, if empty.
+
+    `said` is how the value is said: money in capitals (`capital`) or an Arabic date (`date`).
+    """
 
     key: str
     blank: int = 0
     other: str = ""
+    said: str = ""
 
     def fill(self, scope: Scope) -> str:
         """Return the value, or what stands for it when it is empty."""
-        return scope.text(self.key) or LINE_TO_FILL * self.blank or self.other
+        text = scope.text(self.key)
+        if text and self.said:
+            return _SAYINGS[self.said](text)
+        return text or LINE_TO_FILL * self.blank or self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +95,17 @@ class Template:
 
 
 def read_template(text: str) -> Template:
-    """Read `{key}`, `{key:8}` (8 characters of line when empty) and `{key|words when empty}`."""
+    """Read `{key}`, `{key:8}` (8 characters of line when empty) and `{key|words when empty}`.
+
+    `!capital` after the key says money in capitals, `!date` a date in Arabic numerals.
+    """
     pieces: list[str | Slot] = []
     end = 0
     for match in _SLOT.finditer(text):
         pieces.append(text[end : match.start()])
-        pieces.append(Slot(match["key"], int(match["blank"] or 0), match["other"] or ""))
+        pieces.append(
+            Slot(match["key"], int(match["blank"] or 0), match["other"] or "", match["said"] or "")
+        )
         end = match.end()
     pieces.append(text[end:])
     return Template(tuple(piece for piece in pieces if piece != ""))
