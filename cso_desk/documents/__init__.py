@@ -10,6 +10,7 @@ from cso_desk.documents.joining import join
 from cso_desk.documents.layout import Layout, placed_keys
 from cso_desk.documents.layout_reading import read_layout
 from cso_desk.documents.templates import Scope
+from cso_desk.documents.word import draw_word
 
 __all__ = [
     "Drawn",
@@ -18,6 +19,7 @@ __all__ = [
     "Metadata",
     "Scope",
     "draw",
+    "draw_word",
     "join",
     "missing_characters",
     "placed_keys",

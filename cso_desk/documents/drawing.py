@@ -12,6 +12,7 @@ from cso_desk.documents.composing import Composed, compose, keeper_mark
 from cso_desk.documents.faces import Fonts
 from cso_desk.documents.fitting import Typesetter
 from cso_desk.documents.layout import Layout
+from cso_desk.documents.marks import Sheet
 from cso_desk.documents.templates import Scope
 from cso_desk.errors import Problems
 from cso_desk.progress import Progress, Silent
@@ -115,13 +116,21 @@ class _Job:
         return composed
 
     def paint(self, painter: "Painter", composed: Composed, bookmark: str) -> None:
-        """Paint a record's sheets, once for each keeper."""
+        """Paint a record's sheets, once for each keeper; on both sides each copy begins on a new sheet."""
+        self._turn(painter)
         self.first_pages.append(painter.pages)
         for keeper in self._keepers:
+            self._turn(painter)
             above = [] if keeper is None else keeper_mark(self._layout, keeper, self._setter)
             for sheet in composed.sheets:
                 painter.paint(sheet, above, bookmark)
                 bookmark = ""
+
+    def _turn(self, painter: "Painter") -> None:
+        """Leave the back of the last sheet empty where the next form must begin on a front."""
+        if self._layout.duplex and painter.pages % 2:
+            paper = self._layout.paper
+            painter.paint(Sheet(paper.width, paper.height, ()), (), "")
 
     def _missing_message(
         self, record: Mapping[str, object], missing: Sequence[tuple[str, str]]

@@ -176,7 +176,11 @@ Block = Grid | Paragraph | Sides | Clauses
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A form. `subject` tells one record's paper from another's, `keepers` who keeps each copy."""
+    """A form. `subject` tells one record's paper from another's, `keepers` who keeps each copy.
+
+    `duplex` is printed on both sides of the sheet, `official` numbers pages as GB/T 9704 wants, `word`
+    can also be written as a Word file.
+    """
 
     code: str
     title: str
@@ -190,6 +194,9 @@ class Layout:
     keepers: tuple[str, ...] = ()
     all_copies: bool = False
     reference: bool = False
+    duplex: bool = False
+    official: bool = False
+    word: bool = False
 
 
 SHEET_KEYS = frozenset({"page", "pages"})

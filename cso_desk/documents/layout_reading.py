@@ -61,6 +61,9 @@ def read_layout(raw: Raw) -> Layout:
         keepers=tuple(raw.get("keepers", ())),
         all_copies=raw.get("all_copies", False),
         reference=raw.get("reference", False),
+        duplex=raw.get("page", {}).get("duplex", False),
+        official=raw.get("page", {}).get("numbers") == "official",
+        word=raw.get("word", False),
     )
 
 

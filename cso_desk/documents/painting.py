@@ -32,7 +32,9 @@ class Painter:
         for mark in sheet.marks:
             if isinstance(mark, Backdrop):
                 self._backdrop(mark, sheet)
-        self._canvas.add(self._operators.said((*sheet.marks, *above), sheet.height))
+        said = self._operators.said((*sheet.marks, *above), sheet.height)
+        moved = [f"1 0 0 1 {sheet.shift:.2f} 0 cm"] if sheet.shift else []
+        self._canvas.add([*moved, *said])
         self._canvas.showPage()
         self.pages += 1
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cso_desk.documents.archiving import LANGUAGE, PROGRAM, Metadata
+from cso_desk.documents.fitting import Style
 from cso_desk.documents.layout import Clauses, Grid, Layout, Paragraph, Part, Sides
 from cso_desk.documents.running import chinese_number
 from cso_desk.documents.templates import LINE_TO_FILL, Scope, Slot
@@ -169,10 +170,29 @@ class _Writer:
         """Write the footer, and 练习 at the head of practice paper."""
         section = self._document.sections[0]
         if self._scope.flag("practice"):
-            paragraph = section.header.paragraphs[0]
-            add_text(paragraph, "练习", "title", 22.0)
-        if not self._layout.footer:
-            return
+            for header in (section.header, section.even_page_header):
+                add_text(header.paragraphs[0], "练习", "title", 22.0)
+        if self._layout.official:
+            self._numbers(section)
+        elif self._layout.footer:
+            self._footer(section)
+
+    def _numbers(self, section: Any) -> None:
+        """Number pages as GB/T 9704 wants: odd ones right, even ones left, one character in."""
+        from docx.shared import Pt
+
+        self._document.settings.odd_and_even_pages_header_footer = True
+        style = Style("body", 14.0, 14.0, 1.3)
+        for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
+            paragraph = footer.paragraphs[0]
+            pitch(paragraph, style, align, 0.0, 0.0, 0.0)
+            paragraph.paragraph_format.left_indent = Pt(style.size)
+            paragraph.paragraph_format.right_indent = Pt(style.size)
+            add_text(paragraph, "— ", style.face, style.size)
+            add_field(paragraph, "PAGE", style)
+            add_text(paragraph, " —", style.face, style.size)
+
+    def _footer(self, section: Any) -> None:
         paragraph = section.footer.paragraphs[0]
         several = self._tabbed(paragraph, self._layout.footer)
         only = self._layout.footer[0]
