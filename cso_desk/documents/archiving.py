@@ -66,6 +66,19 @@ def archived(pdf: "pikepdf.Pdf", metadata: Metadata, made_at: datetime) -> bytes
     return out.getvalue()
 
 
+def said_by(pdf: "pikepdf.Pdf") -> tuple[Metadata, datetime]:
+    """Return the metadata of a file that `archived` made, and the moment at which it was made."""
+    with pdf.open_metadata() as said:
+        creators, days = list(said.get("dc:creator", [])), list(said.get("dc:date", []))
+        metadata = Metadata(
+            str(said.get("dc:title", "")),
+            str(creators[0]) if creators else "",
+            str(said.get("dc:identifier", "")),
+            date.fromisoformat(str(days[0])) if days else None,
+        )
+        return metadata, datetime.fromisoformat(str(said["xmp:CreateDate"]))
+
+
 def _inform(pdf: "pikepdf.Pdf", metadata: Metadata, made_at: datetime) -> None:
     """Say the same in the file's information dictionary, which older viewers show."""
     import pikepdf

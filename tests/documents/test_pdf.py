@@ -14,6 +14,7 @@ import pytest
 from pikepdf import pdfa
 
 from cso_desk.documents import Layout, Metadata, join, placed_keys
+from cso_desk.documents.archiving import said_by
 from cso_desk.documents.layout import Grid
 
 LAYOUTS = Path(__file__).resolve().parents[2] / "resources" / "policy" / "default" / "layouts"
@@ -206,6 +207,13 @@ def test_the_archive_finds_title_unit_number_and_day(press: Press) -> None:
             assert said["dc:date"] == ["2026-03-12"]
             assert "zh-CN" in said["dc:language"]
             assert said["xmp:CreateDate"] == "2026-03-12T09:30:00+08:00"
+
+
+def test_metadata_can_be_read_back_for_a_file_made_of_others(press: Press) -> None:
+    told = Metadata("材料 & 表", "百泉镇人民政府", "1号", MADE_AT.date())
+    for metadata in (told, Metadata("只有题名", day=MADE_AT.date())):
+        with pikepdf.open(press("F01", [{}], metadata=metadata).path) as pdf:
+            assert said_by(pdf) == (metadata, MADE_AT)
 
 
 def test_marks_of_a_title_do_not_break_the_metadata(press: Press) -> None:
