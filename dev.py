@@ -4,6 +4,7 @@
     python3 dev.py run              set up, then do the main job on the practice ledger
     python3 dev.py test             set up, check style and types, run all tests
     python3 dev.py test ARGUMENTS   set up, run pytest alone with these arguments
+    python3 dev.py proof            set up, run the proof plan at its whole numbers, print what was tried
     python3 dev.py setup            set up for both, and stop
 
 Packages of the system come from apt, those of Python from whatever index pip is set to use, each
@@ -41,12 +42,14 @@ RENAMED_SINCE = {"debian": 13.0, "ubuntu": 24.04}
 
 def main(arguments: list[str]) -> int:
     verb, rest = (arguments or ["help"])[0], arguments[1:]
-    if verb not in ("run", "test", "setup"):
+    if verb not in ("run", "test", "proof", "setup"):
         print(__doc__)
         return 0 if verb in ("help", "-h", "--help") else 2
     set_up(with_tests=verb != "run")
     if verb == "run":
         return in_venv("-m", "cso_desk.cli.main_job", *rest)
+    if verb == "proof":
+        return run_proof(rest)
     return run_tests(rest) if verb == "test" else 0
 
 
@@ -61,6 +64,12 @@ def run_tests(arguments: list[str]) -> int:
         if code := in_venv("-m", *check):
             return code
     return in_venv("-m", "pytest", *(arguments or ("-n", "auto", "--dist", "worksteal")))
+
+
+def run_proof(arguments: list[str]) -> int:
+    """The tests of the proof plan (tests/proof.py) at their whole numbers, with what they say of them."""
+    os.environ["CSO_DESK_PROOF"] = "1"
+    return in_venv("-m", "pytest", "-m", "proof", "-rA", "--durations=0", *arguments)
 
 
 def set_up(with_tests: bool) -> None:

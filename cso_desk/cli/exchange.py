@@ -40,6 +40,27 @@ def enrol_request(call: Call, out: Path, paper: Path | None) -> Outcome:
 
 
 @verb(
+    "enrol suite",
+    "看或选本单位的密码算法：A1 通用、SM1 国密；同别的单位建立报送关系之前才能选。",
+    example="cso-desk enrol suite SM1",
+)
+@click.argument("name", metavar="[算法]", default="")
+def enrol_suite(call: Call, name: str) -> Outcome:
+    """Tell or choose the suite of this desk's keys."""
+    from cso_desk.usecases import choosing_suite, enrol
+
+    with call.desk(write=bool(name)) as desk:
+        if name:
+            choosing_suite.choose(desk, name)
+        found, own = choosing_suite.suite(desk), enrol.own_fingerprint(desk)
+    lines = [
+        f"密码算法：{choosing_suite.WORDS[found]}",
+        f"本单位核对码：{enrol.shown_fingerprint(own)}",
+    ]
+    return Outcome({"suite": found, "own_fingerprint": own}, lines)
+
+
+@verb(
     "enrol issue",
     "核对下级单位的单位核对码，发给单位证书。",
     example="cso-desk enrol issue 申请.json --fingerprint 0123456789ABCDEF0123456789ABCDEF --out 证书.json",

@@ -14,7 +14,7 @@ from typing import IO, Final, Self
 
 from cso_desk.packages import bag
 from cso_desk.packages.canonical import sha256_hex
-from cso_desk.packages.container import BLOCK, blocks
+from cso_desk.packages.container import blocks
 from cso_desk.packages.cover import RowCount
 from cso_desk.packages.rows import (
     DELETES,
@@ -27,6 +27,7 @@ from cso_desk.packages.rows import (
     make_line,
 )
 from cso_desk.packages.spool import spool
+from cso_desk.packages.suite import BLOCK
 from cso_desk.packages.zipform import DEFLATED, STORED, Entry, directory, local_header
 from cso_desk.progress import Progress
 
@@ -54,7 +55,7 @@ class BagFacts:
 
     octets: int = 0
     files: int = 0
-    tagmanifest_sha256: str = ""
+    tagmanifest: bytes = b""
     rows: dict[str, RowCount] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
 
@@ -172,7 +173,7 @@ class _Bagging:
         texts[bag.TAGMANIFEST] = bag.manifest_text(
             {path: sha256_hex(text) for path, text in texts.items()}
         )
-        self.facts.tagmanifest_sha256 = sha256_hex(texts[bag.TAGMANIFEST])
+        self.facts.tagmanifest = texts[bag.TAGMANIFEST]
         return [self._write(path, text) for path, text in texts.items()]
 
     def _write_deletes(self) -> Member:

@@ -18,7 +18,7 @@ from cso_desk.errors import Trouble
 from cso_desk.packages.canonical import canonical_json, read_json, read_object
 from cso_desk.packages.keys import UnitKeys, confirm_fingerprint
 from cso_desk.packages.refusals import Refusal, parsing, worded
-from cso_desk.packages.suite import KEY_LENGTH, suite_of
+from cso_desk.packages.suite import suite_of
 from cso_desk.packages.units import Level, Name, Party, UnitHead, UnitId, check_shown
 
 Inside = Callable[[str, str], bool]
@@ -32,10 +32,10 @@ MAX_REQUEST_BYTES: Final = 4096
 
 _CERT_DOMAIN: Final = b"csopkg/1 cert\n"
 _REQUEST_DOMAIN: Final = b"csopkg/1 request\n"
-_REQUEST_TAIL: Final = re.compile(rb',"sig":"([0-9a-f]{128})"\}\n?\Z')
-_HEX_SIGNATURE: Final = re.compile(r"[0-9a-f]{128}")
+_REQUEST_TAIL: Final = re.compile(rb',"sig":"((?:[0-9a-f]{2}){64,72})"\}\n?\Z')
+_HEX_SIGNATURE: Final = re.compile(r"(?:[0-9a-f]{2}){64,72}")
 
-_Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+_Key = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$")]
 _KeyId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
 _Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
 
@@ -177,7 +177,7 @@ def _read_request(raw: bytes) -> Request:
     with parsing("request"):
         head = msgspec.convert(read_object(body), _RequestBody)
         check_shown(head.name)
-        sign, seal = _raw_key(head.sign), _raw_key(head.seal)
+        sign, seal = _suited_key(head.sign, head.suite), _suited_key(head.seal, head.suite)
     signature = bytes.fromhex(tail.group(1).decode("ascii"))
     if not suite_of(head.suite).verify(sign, signature, _REQUEST_DOMAIN + body):
         raise Refusal("BAD_SIGNATURE", "request")
@@ -321,13 +321,14 @@ def _read_certificate(text: str) -> Certificate:
     certificate = msgspec.convert(read_object(text.encode("utf-8")), Certificate)
     for shown in (certificate.name, *certificate.roles):
         check_shown(shown)
-    _raw_key(certificate.sign), _raw_key(certificate.seal)
+    for key in (certificate.sign, certificate.seal):
+        _suited_key(key, certificate.suite)
     return certificate
 
 
 def _read_signature(text: str) -> bytes:
     if not _HEX_SIGNATURE.fullmatch(text):
-        raise ValueError("signature is not 128 lower-case hex digits")
+        raise ValueError("signature is not lower-case hex digits")
     return bytes.fromhex(text)
 
 
@@ -358,7 +359,12 @@ def _text_key(raw: bytes) -> str:
 
 
 def _raw_key(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if len(raw) != KEY_LENGTH or _text_key(raw) != text:
-        raise ValueError("not a key of 32 bytes")
+    return base64.b64decode(text, validate=True)
+
+
+def _suited_key(text: str, suite: str) -> bytes:
+    """Return a raw public key; raises ValueError where it is none of that suite, `Refusal` BAD_SUITE."""
+    raw = _raw_key(text)
+    if len(raw) != suite_of(suite).public_length or _text_key(raw) != text:
+        raise ValueError("not a key of the suite")
     return raw

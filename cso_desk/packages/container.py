@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from cso_desk.packages.cover import MAX_COVER_BYTES
-from cso_desk.packages.howto import HOWTO, HOWTO_NAME
+from cso_desk.packages.howto import HOWTO, HOWTO_NAME, HOWTO_SM1
 from cso_desk.packages.refusals import Refusal
+from cso_desk.packages.suite import BLOCK, Digester
 from cso_desk.packages.zipform import (
     LOCAL,
     LOCAL_MARK,
@@ -24,16 +25,17 @@ from cso_desk.packages.zipform import (
 )
 
 MIMETYPE: Final = b"application/vnd.cso.package+zip"
-PAYLOAD_NAME: Final = "payload.zip.age"
+KEY_NAME: Final = "payload.key"
 MAX_SEALED: Final = 2 * 1024**3
-BLOCK: Final = 1024 * 1024
 
 _LIMITS: Final = {
     "mimetype": 64,
     "cover.json": MAX_COVER_BYTES,
     "cover.sig": 4 * 1024,
     "chain.json": 256 * 1024,
-    PAYLOAD_NAME: MAX_SEALED,
+    KEY_NAME: 4 * 1024,
+    "payload.zip.age": MAX_SEALED,
+    "payload.zip.sm4": MAX_SEALED,
     HOWTO_NAME: 16 * 1024,
 }
 _HEAD_NAMES: Final = ("mimetype", "cover.json", "cover.sig", "chain.json")
@@ -41,40 +43,69 @@ _LONGEST_NAME: Final = 64
 
 
 @dataclass(frozen=True)
+class Form:
+    """How a suite's packages lie in the outer ZIP: the payload's name, whether its key has a member, the fixed text."""
+
+    suite: str
+    payload: str
+    keyed: bool
+    howto: bytes
+
+
+FORMS: Final = {
+    "A1": Form("A1", "payload.zip.age", False, HOWTO),
+    "SM1": Form("SM1", "payload.zip.sm4", True, HOWTO_SM1),
+}
+
+
+@dataclass(frozen=True)
 class Digest:
-    """Size, CRC-32 and SHA-256 of a content."""
+    """Size, CRC-32 and SHA-256 of a content, and its digest by a suite's own hash where that was asked."""
 
     size: int
     crc: int
     sha256: str
+    other: str = ""
 
 
 @dataclass(frozen=True)
 class Container:
-    """A package file in canonical form; `start` is where the sealed payload begins."""
+    """A package file in canonical form; `start` is where the sealed payload begins, `key` the sealed content key."""
 
     cover: bytes
     signature: bytes
     chain: bytes
+    key: bytes
     payload: Entry
     start: int
+    form: Form
     has_howto: bool
 
 
+@dataclass(frozen=True)
+class Head:
+    """The small members of a package: cover, its signature, chain, and the sealed content key of suites with one."""
+
+    cover: bytes
+    signature: bytes
+    chain: bytes
+    key: bytes = b""
+
+
 def write_container(
-    out: IO[bytes], cover: bytes, signature: bytes, chain: bytes, sealed: IO[bytes], digest: Digest
+    out: IO[bytes], head: Head, sealed: IO[bytes], digest: Digest, form: Form
 ) -> int:
     """Write a whole package to `out` and return its size; `digest` is of the content of `sealed`."""
-    head = zip(_HEAD_NAMES, (MIMETYPE, cover, signature, chain), strict=True)
-    entries = []
-    for name, content in head:
-        entries.append(_write_small(out, name, content))
-    payload = Entry(PAYLOAD_NAME, STORED, digest.crc, digest.size, digest.size)
+    small = dict(zip(_HEAD_NAMES, (MIMETYPE, head.cover, head.signature, head.chain), strict=True))
+    if form.keyed:
+        small[KEY_NAME] = head.key
+    entries = [_write_small(out, name, content) for name, content in small.items()]
+    payload = Entry(form.payload, STORED, digest.crc, digest.size, digest.size)
     out.write(local_header(payload))
     sealed.seek(0)
     for block in blocks(sealed, digest.size):
         out.write(block)
-    entries += [payload, _write_small(out, HOWTO_NAME, HOWTO)]
+    entries += [payload, _write_small(out, HOWTO_NAME, form.howto)]
     tail = directory(entries)
     out.write(tail)
     return sum(entry.span for entry in entries) + len(tail)
@@ -95,33 +126,40 @@ def read_container(file: IO[bytes]) -> Container:
         contents.append(_read_content(file, entries[-1]))
     if contents[0] != MIMETYPE:
         raise Refusal("MALFORMED", "mimetype")
-    payload = _read_header(file, PAYLOAD_NAME, whole)
+    form = _form_here(file)
+    key = b""
+    if form.keyed:
+        entries.append(_read_header(file, KEY_NAME, whole))
+        key = _read_content(file, entries[-1])
+    payload = _read_header(file, form.payload, whole)
     start = file.tell()
-    _check_whole(entries, payload, whole)
+    _check_whole(entries, payload, form, whole)
     file.seek(start + payload.size)
     entries.append(payload)
-    has_howto = _read_end(file, entries, whole)
-    return Container(contents[1], contents[2], contents[3], payload, start, has_howto)
+    has_howto = _read_end(file, entries, form, whole)
+    return Container(contents[1], contents[2], contents[3], key, payload, start, form, has_howto)
 
 
-def digest_payload(file: IO[bytes], container: Container) -> Digest:
+def digest_payload(file: IO[bytes], container: Container, other: Digester | None = None) -> Digest:
     """Read the sealed payload once; raises `Refusal` HASH_MISMATCH when its header has another CRC."""
     file.seek(container.start)
-    digest = digest_of(file, container.payload.size)
+    digest = digest_of(file, container.payload.size, other)
     if digest.crc != container.payload.crc:
         raise Refusal("HASH_MISMATCH", "CRC of the payload")
     return digest
 
 
-def digest_of(file: IO[bytes], size: int) -> Digest:
-    """Read `size` bytes from here and return their digest."""
+def digest_of(file: IO[bytes], size: int, other: Digester | None = None) -> Digest:
+    """Read `size` bytes from here and return their digest; `other` is a fresh hash to feed as well."""
     crc = found = 0
     sha256 = hashlib.sha256()
     for block in blocks(file, size):
         crc = zlib.crc32(block, crc)
         sha256.update(block)
+        if other is not None:
+            other.update(block)
         found += len(block)
-    return Digest(found, crc, sha256.hexdigest())
+    return Digest(found, crc, sha256.hexdigest(), other.hexdigest() if other else "")
 
 
 def blocks(file: IO[bytes], size: int) -> Iterator[bytes]:
@@ -164,10 +202,8 @@ def _read_header(file: IO[bytes], name: str, whole: int) -> Entry:
     raw = file.read(LOCAL.size)
     if len(raw) < LOCAL.size:
         raise _cut(raw, whole)
-    mark, _, _, method, _, _, crc, packed, size, name_length, _ = LOCAL.unpack(raw)
+    _, _, _, method, _, _, crc, packed, size, name_length, _ = LOCAL.unpack(raw)
     found = file.read(min(name_length, _LONGEST_NAME))
-    if mark == LOCAL_MARK and name == PAYLOAD_NAME and _is_other_payload(found):
-        raise Refusal("BAD_SUITE", "payload of another suite", what="其他方式")
     entry = Entry(name, STORED, crc, packed, size)
     if local_header(entry) != raw + found:
         if len(found) < name_length and file.tell() == whole:
@@ -178,8 +214,19 @@ def _read_header(file: IO[bytes], name: str, whole: int) -> Entry:
     return entry
 
 
-def _is_other_payload(found: bytes) -> bool:
-    return found.startswith(b"payload.") and found != PAYLOAD_NAME.encode("ascii")
+def _form_here(file: IO[bytes]) -> Form:
+    """Return the form whose first own member comes next; raises `Refusal` BAD_SUITE for a suite not known here."""
+    here = file.tell()
+    raw = file.read(LOCAL.size + _LONGEST_NAME)
+    file.seek(here)
+    length = LOCAL.unpack(raw[: LOCAL.size])[-2] if len(raw) >= LOCAL.size else 0
+    name = raw[LOCAL.size : LOCAL.size + length]
+    for form in FORMS.values():
+        if name == (KEY_NAME if form.keyed else form.payload).encode("ascii"):
+            return form
+    if raw.startswith(LOCAL_MARK) and name.startswith(b"payload."):
+        raise Refusal("BAD_SUITE", "payload of another suite", what="其他方式")
+    return FORMS["A1"]
 
 
 def _read_content(file: IO[bytes], entry: Entry) -> bytes:
@@ -197,9 +244,14 @@ def _cut(raw: bytes, whole: int) -> Refusal:
     return Refusal("MALFORMED", "no header")
 
 
-def _check_whole(head: list[Entry], payload: Entry, whole: int) -> None:
+def _howto_entry(form: Form) -> Entry:
+    text = form.howto
+    return Entry(HOWTO_NAME, STORED, zlib.crc32(text), len(text), len(text))
+
+
+def _check_whole(head: list[Entry], payload: Entry, form: Form, whole: int) -> None:
     """Compare the file's size with what its headers promise; the program always writes 怎样打开.txt."""
-    howto = Entry(HOWTO_NAME, STORED, zlib.crc32(HOWTO), len(HOWTO), len(HOWTO))
+    howto = _howto_entry(form)
     without = [*head, payload]
     shortest = sum(entry.span for entry in without) + len(directory(without))
     if whole < shortest:
@@ -208,10 +260,10 @@ def _check_whole(head: list[Entry], payload: Entry, whole: int) -> None:
         raise Refusal("TRUNCATED", "payload", sizes=(wanted, whole))
 
 
-def _read_end(file: IO[bytes], entries: list[Entry], whole: int) -> bool:
+def _read_end(file: IO[bytes], entries: list[Entry], form: Form, whole: int) -> bool:
     """Check everything behind the payload; the fixed text is there or not, all other bytes follow from `entries`."""
-    howto = Entry(HOWTO_NAME, STORED, zlib.crc32(HOWTO), len(HOWTO), len(HOWTO))
-    with_howto = local_header(howto) + HOWTO + directory([*entries, howto])
+    howto = _howto_entry(form)
+    with_howto = local_header(howto) + form.howto + directory([*entries, howto])
     without = directory(entries)
     found = file.read(len(with_howto) + 1)
     if found == with_howto:

@@ -57,7 +57,11 @@ class AttachmentCount(msgspec.Struct, frozen=True):
 
 
 class Cover(
-    msgspec.Struct, frozen=True, kw_only=True, rename={"from_unit": "from", "to_unit": "to"}
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    rename={"from_unit": "from", "to_unit": "to"},
 ):
     """The keys of cover.json; `from` and `to` (unit ids) are called `from_unit` and `to_unit` here."""
 
@@ -100,6 +104,12 @@ class Cover(
     acked_seq: _Count | None
     howto_sha256: Sha256 | None = None
     """Hash of 怎样打开.txt where it is in the package, so that nobody can take it out or change it unseen."""
+    iv: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")] | None = None
+    """SM1: where the counter of SM4 starts."""
+    sealed_sm3: Sha256 | None = None
+    """SM1: SM3 of the sealed payload, checked before it is opened."""
+    tagmanifest_sm3: Sha256 | None = None
+    """SM1: SM3 of the tag manifest."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,9 @@ def _check_sense(cover: Cover) -> None:
         raise ValueError("created without offset")
     if cover.part > cover.parts or (cover.seq == 1) != (cover.prev is None):
         raise ValueError("part, seq or prev")
+    own = (cover.iv, cover.sealed_sm3, cover.tagmanifest_sm3)
+    if any((value is None) == (cover.suite == "SM1") for value in own):
+        raise ValueError("keys of suite SM1")
     if cover.schema_min_reader > cover.schema:
         raise ValueError("schema_min_reader above schema")
 

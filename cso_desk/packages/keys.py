@@ -52,7 +52,7 @@ def confirm_fingerprint(found: str, typed: str) -> None:
 
 @dataclass(frozen=True)
 class UnitKeys:
-    """One unit's key pairs; raw bytes of 32 each. Never shown: only the store keeps the private halves."""
+    """One unit's key pairs; private halves are 32 raw bytes each. Never shown: only the store keeps them."""
 
     sign_private: bytes = field(repr=False)
     seal_private: bytes = field(repr=False)
@@ -70,18 +70,12 @@ class UnitKeys:
     @cached_property
     def sign_public(self) -> bytes:
         """The key that proves this unit's signatures."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        private = Ed25519PrivateKey.from_private_bytes(self.sign_private)
-        return private.public_key().public_bytes_raw()
+        return self.suite.sign_public(self.sign_private)
 
     @cached_property
     def seal_public(self) -> bytes:
         """The key to which others seal what is for this unit."""
-        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-        private = X25519PrivateKey.from_private_bytes(self.seal_private)
-        return private.public_key().public_bytes_raw()
+        return self.suite.seal_public(self.seal_private)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -90,8 +84,17 @@ class UnitKeys:
 
     @property
     def age_identity(self) -> str:
-        """The private seal key for the `age` program; as secret as the keys themselves."""
+        """The private seal key of suite A1 for the `age` program; as secret as the keys themselves."""
         return age_identity(self.seal_private)
+
+    @property
+    def opening_key(self) -> str:
+        """The private seal key as the outside program takes it: an age identity, or PEM for openssl in SM1."""
+        if self.suite_name == A1.name:
+            return self.age_identity + "\n"
+        from cso_desk.packages.suite_sm1 import openssl_key
+
+        return openssl_key(self.seal_private, self.seal_public)
 
     def to_json(self) -> dict[str, str]:
         """Return the private halves and the suite as JSON values, for the encrypted store only."""
@@ -111,12 +114,7 @@ class UnitKeys:
         )
 
 
-def make_keys() -> UnitKeys:
-    """Return fresh keys of suite A1 from the system's random source."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-    return UnitKeys(
-        Ed25519PrivateKey.generate().private_bytes_raw(),
-        X25519PrivateKey.generate().private_bytes_raw(),
-    )
+def make_keys(suite_name: str = A1.name) -> UnitKeys:
+    """Return fresh keys of a suite from the system's random source; raises `Refusal` BAD_SUITE."""
+    suite = suite_of(suite_name)
+    return UnitKeys(suite.new_private(), suite.new_private(), suite_name)

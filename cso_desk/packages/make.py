@@ -11,7 +11,15 @@ from cso_desk.errors import Trouble
 from cso_desk.packages.bagging import BagContent, BagFacts, write_bag
 from cso_desk.packages.canonical import sha256_hex
 from cso_desk.packages.certificates import Chain
-from cso_desk.packages.container import MAX_SEALED, Digest, digest_of, write_container
+from cso_desk.packages.container import (
+    FORMS,
+    MAX_SEALED,
+    Digest,
+    Form,
+    Head,
+    digest_of,
+    write_container,
+)
 from cso_desk.packages.cover import (
     COVER_VERSION,
     SEAL_DOMAIN,
@@ -24,11 +32,11 @@ from cso_desk.packages.cover import (
     read_cover,
     write_cover,
 )
-from cso_desk.packages.howto import HOWTO
 from cso_desk.packages.keys import UnitKeys
 from cso_desk.packages.refusals import Refusal
 from cso_desk.packages.rows import Row
 from cso_desk.packages.spool import disk_trouble, spool
+from cso_desk.packages.suite import Digester, Envelope, digest_by
 from cso_desk.packages.units import Party, UnitHead
 from cso_desk.progress import Progress, Silent
 
@@ -108,12 +116,13 @@ def make_package(
     spill = str(workdir) if workdir is not None else None
     try:
         with spool(spill) as sealed:
-            facts = _write_sealed(draft, keys, sealed, spill, progress or Silent())
-            digest = _digest(sealed)
-            cover = _cover(draft, keys, enrolled, facts, digest)
+            form = FORMS[keys.suite_name]
+            facts, envelope = _write_sealed(draft, keys, sealed, spill, progress or Silent())
+            digest = _digest(sealed, keys.suite.hash() if form.keyed else None)
+            cover = _cover(draft, keys, enrolled, facts, digest, envelope)
             raw = _cover_bytes(cover)
             signature = keys.suite.sign(keys.sign_private, SEAL_DOMAIN + raw)
-            size = _put(out, raw, signature, enrolled.raw, sealed, digest)
+            size = _put(out, Head(raw, signature, enrolled.raw, envelope.key), sealed, digest, form)
     except OSError as error:
         raise disk_trouble(error) from error
     return Made(cover, raw, sha256_hex(raw), size, check_code(sha256_hex(raw)))
@@ -140,7 +149,7 @@ def _check_draft(draft: PackageDraft, keys: UnitKeys, chain: Chain) -> None:
 
 def _write_sealed(
     draft: PackageDraft, keys: UnitKeys, sealed: IO[bytes], spill: str | None, progress: Progress
-) -> BagFacts:
+) -> tuple[BagFacts, Envelope]:
     content = BagContent(
         package_id=draft.id,
         source=draft.sender.name,
@@ -154,22 +163,31 @@ def _write_sealed(
     with spool(spill) as plain:
         facts = write_bag(content, plain, spill, progress)
         plain.seek(0)
-        keys.suite.wrap(plain, sealed, [draft.receiver.seal, keys.seal_public])
-    return facts
+        envelope = keys.suite.wrap(plain, sealed, [draft.receiver.seal, keys.seal_public])
+    return facts, envelope
 
 
-def _digest(sealed: IO[bytes]) -> Digest:
+def _digest(sealed: IO[bytes], other: Digester | None) -> Digest:
     size = sealed.tell()
     if size > MAX_SEALED:
         raise Trouble("TOO_BIG", "要报送的数据超过 2 GB，一个上报包装不下；请分单位、分批导出。")
     sealed.seek(0)
-    return digest_of(sealed, size)
+    return digest_of(sealed, size, other)
 
 
 def _cover(
-    draft: PackageDraft, keys: UnitKeys, chain: Chain, facts: BagFacts, digest: Digest
+    draft: PackageDraft,
+    keys: UnitKeys,
+    chain: Chain,
+    facts: BagFacts,
+    digest: Digest,
+    envelope: Envelope,
 ) -> Cover:
     carried: dict[str, Any] = {name: getattr(draft, name) for name in _CARRIED}
+    form = FORMS[keys.suite_name]
+    if form.keyed:
+        sm3 = digest_by(keys.suite_name, facts.tagmanifest)
+        carried |= {"iv": envelope.iv, "sealed_sm3": digest.other, "tagmanifest_sm3": sm3}
     return Cover(
         **carried,
         v=COVER_VERSION,
@@ -187,13 +205,13 @@ def _cover(
         attachments=AttachmentCount(0, 0),
         octets=facts.octets,
         files=facts.files,
-        tagmanifest_sha256=facts.tagmanifest_sha256,
+        tagmanifest_sha256=sha256_hex(facts.tagmanifest),
         sealed_sha256=digest.sha256,
         sealed_size=digest.size,
         chain_sha256=sha256_hex(chain.raw),
         contains=(),
         state_hash=dict(facts.states if draft.state_hash is None else draft.state_hash),
-        howto_sha256=sha256_hex(HOWTO),
+        howto_sha256=sha256_hex(form.howto),
     )
 
 
@@ -206,20 +224,13 @@ def _cover_bytes(cover: Cover) -> bytes:
     return raw
 
 
-def _put(
-    out: Path | IO[bytes],
-    cover: bytes,
-    signature: bytes,
-    chain: bytes,
-    sealed: IO[bytes],
-    digest: Digest,
-) -> int:
+def _put(out: Path | IO[bytes], head: Head, sealed: IO[bytes], digest: Digest, form: Form) -> int:
     if not isinstance(out, Path):
-        return write_container(out, cover, signature, chain, sealed, digest)
+        return write_container(out, head, sealed, digest, form)
     part = out.with_name(f"~{out.name}.part")
     try:
         with part.open("wb") as file:
-            size = write_container(file, cover, signature, chain, sealed, digest)
+            size = write_container(file, head, sealed, digest, form)
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)

@@ -23,12 +23,11 @@ from cso_desk.packages.certificates import (
 )
 from cso_desk.packages.container import Container, Window, digest_payload, read_container
 from cso_desk.packages.cover import SEAL_DOMAIN, Cover, ReadCover, read_cover
-from cso_desk.packages.howto import HOWTO
 from cso_desk.packages.keys import UnitKeys
 from cso_desk.packages.refusals import Refusal
 from cso_desk.packages.rows import DELETES, Line
 from cso_desk.packages.spool import disk_trouble, spool
-from cso_desk.packages.suite import SIGNATURE_LENGTH, suite_of
+from cso_desk.packages.suite import Envelope, suite_of
 from cso_desk.packages.unbag import Bag
 from cso_desk.progress import Progress, Silent
 
@@ -184,6 +183,8 @@ def _check_sender(container: Container, head: ReadCover, desk: Desk) -> Chain:
     """Recipient, chain, signature: who speaks to whom."""
     cover = head.cover
     suite = suite_of(cover.suite)
+    if container.form.suite != cover.suite:
+        raise Refusal("BAD_SUITE", "payload of another suite", what=cover.suite)
     if (cover.to_unit, cover.to_key) != (desk.unit, desk.keys.fingerprint):
         raise Refusal("NOT_FOR_ME")
     if sha256_hex(container.chain) != cover.chain_sha256:
@@ -198,12 +199,9 @@ def _check_sender(container: Container, head: ReadCover, desk: Desk) -> Chain:
     if sender.not_after and sender.not_after < cover.created[:10]:
         raise Refusal("BAD_CHAIN", "certificate ended before the package was made")
     check_in_use(chain, desk.revoked, cover.instance, cover.seq)
-    signature = container.signature
-    if len(signature) != SIGNATURE_LENGTH or not suite.verify(
-        sender.party.sign, signature, SEAL_DOMAIN + head.raw
-    ):
+    if not suite.verify(sender.party.sign, container.signature, SEAL_DOMAIN + head.raw):
         raise Refusal("BAD_SIGNATURE")
-    if container.has_howto != (cover.howto_sha256 == sha256_hex(HOWTO)):
+    if container.has_howto != (cover.howto_sha256 == sha256_hex(container.form.howto)):
         raise Refusal("MALFORMED", "the fixed text was taken out or put in")
     return chain
 
@@ -227,8 +225,11 @@ def _check_replay(head: ReadCover, desk: Desk) -> None:
 
 
 def _check_sealed(file: IO[bytes], container: Container, cover: Cover) -> None:
-    digest = digest_payload(file, container)
+    other = suite_of(cover.suite).hash() if container.form.keyed else None
+    digest = digest_payload(file, container, other)
     if (digest.size, digest.sha256) != (cover.sealed_size, cover.sealed_sha256):
+        raise Refusal("HASH_MISMATCH", "payload")
+    if cover.sealed_sm3 not in (None, digest.other):
         raise Refusal("HASH_MISMATCH", "payload")
 
 
@@ -242,7 +243,9 @@ def _unseal(
     stack: ExitStack,
 ) -> Bag:
     plain = stack.enter_context(spool(spill))
-    suite_of(cover.suite).unwrap(Window(file, container), plain, desk.keys.seal_private)
+    envelope = Envelope(container.key, cover.iv or "")
+    suite = suite_of(cover.suite)
+    suite.unwrap(Window(file, container), plain, desk.keys.seal_private, envelope)
     content = Bag(plain, cover, progress)
     stack.callback(content.close)
     return content

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from cso_desk.errors import Trouble
-from cso_desk.packages.container import BLOCK
 from cso_desk.packages.names import numbered
+from cso_desk.packages.suite import BLOCK
 from cso_desk.progress import Progress, Silent
 
 SPARE_ROOM: Final = 1024 * 1024

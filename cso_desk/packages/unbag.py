@@ -14,10 +14,11 @@ from typing import IO, Any, Final, cast
 
 from cso_desk.packages import bag
 from cso_desk.packages.canonical import read_object, sha256_hex
-from cso_desk.packages.container import BLOCK, blocks
+from cso_desk.packages.container import blocks
 from cso_desk.packages.cover import Cover
 from cso_desk.packages.refusals import Refusal, parsing
 from cso_desk.packages.rows import DELETES, MAX_LINE, Line, columns_of, read_line
+from cso_desk.packages.suite import BLOCK, digest_by
 from cso_desk.packages.zipform import DEFLATED, END, END_MARK, LOCAL, MAX_COUNT, STORED
 from cso_desk.progress import Progress
 
@@ -77,6 +78,8 @@ class Bag:
     def _check_tags(self) -> dict[str, str]:
         tagmanifest = self._tag(bag.TAGMANIFEST)
         if sha256_hex(tagmanifest) != self._cover.tagmanifest_sha256:
+            raise Refusal("HASH_MISMATCH", bag.TAGMANIFEST)
+        if self._cover.tagmanifest_sm3 not in (None, digest_by(self._cover.suite, tagmanifest)):
             raise Refusal("HASH_MISMATCH", bag.TAGMANIFEST)
         hashes = bag.read_manifest(tagmanifest)
         if set(hashes) != set(bag.TAG_FILES):

@@ -36,7 +36,7 @@ class Unit:
         self.world = world
         self.head = UnitHead(an_id(number, 0xA0), name, level)
         self.parent = parent
-        self.keys = make_keys()
+        self.keys = make_keys(world.suite)
         self.chain = certs.self_chain(self.keys, self.head, [self.id], DAY)
         self.instance = an_id(number, 0xB0)
         world.units[self.id] = self
@@ -112,7 +112,8 @@ class Unit:
 class World:
     """A county with two townships, one community below the first, and a stranger."""
 
-    def __init__(self) -> None:
+    def __init__(self, suite: str = "A1") -> None:
+        self.suite = suite
         self.units: dict[str, Unit] = {}
         self.county = Unit(self, 1, "河东县", "county", None)
         self.town = Unit(self, 2, "青石镇", "township", self.county)

@@ -54,7 +54,7 @@ def test_every_changed_byte_of_a_request_is_refused(world):
         (b'"v":1', b'"v":2', "MALFORMED"),
         (b'"level":"township"', b'"level":"planet"', "MALFORMED"),
         ("青石镇".encode(), "青石县".encode(), "BAD_SIGNATURE"),
-        (b'"suite":"A1"', b'"suite":"SM1"', "BAD_SUITE"),
+        (b'"suite":"A1"', b'"suite":"SM9"', "BAD_SUITE"),
         (b'"v":1', b'"v":1,"x":2', "MALFORMED"),
         (b'"v":1', b'"v":1,"v":1', "MALFORMED"),
     ],

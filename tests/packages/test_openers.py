@@ -13,6 +13,8 @@ from cso_desk.packages.howto import HOWTO, HOWTO_NAME
 from tests.packages.desks import FIELDS, org_row, tombstone
 from tests.packages.forge import members
 
+pytestmark = pytest.mark.proof
+
 BIN = Path(sys.executable).parent
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cso_desk.packages import bech32
 from cso_desk.packages.keys import make_keys
 from cso_desk.packages.refusals import Refusal
-from cso_desk.packages.suite import age_identity, age_recipient, suite_of
+from cso_desk.packages.suite import Envelope, age_identity, age_recipient, suite_of
 
 BYTES = st.binary(min_size=1, max_size=64)
 
@@ -61,10 +61,12 @@ def test_wrapped_for_two_is_opened_by_each_and_by_no_third():
     one.suite.wrap(io.BytesIO(b"rows"), sealed, [one.seal_public, two.seal_public])
     for keys in (one, two):
         plain = io.BytesIO()
-        keys.suite.unwrap(io.BytesIO(sealed.getvalue()), plain, keys.seal_private)
+        keys.suite.unwrap(io.BytesIO(sealed.getvalue()), plain, keys.seal_private, Envelope())
         assert plain.getvalue() == b"rows"
     with pytest.raises(Refusal) as caught:
-        third.suite.unwrap(io.BytesIO(sealed.getvalue()), io.BytesIO(), third.seal_private)
+        third.suite.unwrap(
+            io.BytesIO(sealed.getvalue()), io.BytesIO(), third.seal_private, Envelope()
+        )
     assert caught.value.code == "NOT_FOR_ME"
 
 
@@ -79,14 +81,14 @@ def test_the_disks_own_error_comes_through():
     assert caught.value.errno == 28
     keys.suite.wrap(io.BytesIO(b"rows"), sealed, [keys.seal_public])
     with pytest.raises(OSError) as caught:
-        keys.suite.unwrap(io.BytesIO(sealed.getvalue()), Full(), keys.seal_private)
+        keys.suite.unwrap(io.BytesIO(sealed.getvalue()), Full(), keys.seal_private, Envelope())
     assert caught.value.errno == 28
 
 
 def test_a_suite_that_is_not_here_is_named():
     with pytest.raises(Refusal) as caught:
-        suite_of("SM1")
-    assert caught.value.code == "BAD_SUITE" and "SM1" in caught.value.message
+        suite_of("SM9")
+    assert caught.value.code == "BAD_SUITE" and "SM9" in caught.value.message
 
 
 def test_hash_is_sha256():
