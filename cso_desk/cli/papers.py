@@ -116,7 +116,10 @@ def _offset(_: click.Context, __: click.Parameter, text: str) -> tuple[float, fl
     "--offset", default="0,0", callback=_offset, metavar="X,Y", help="套打时向右、向下移动的毫米数"
 )
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="PDF 文件，或放各份文件的文件夹"
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="PDF 文件、放各份文件的文件夹，或 .docx 文件（章程、通知等）",
 )
 def form_print(
     call: Call,
@@ -134,6 +137,8 @@ def form_print(
 
     if not orgs and not everything and not blank:
         raise Trouble("NOTHING_CHOSEN", "请用 --org 写明组织，或用 --all 打印全部。")
+    if out.suffix.lower() == ".docx":
+        return _form_word(call, code, orgs, community, out)
     with call.desk(write=True) as desk:
         if blank:
             return _outcome(print_forms.print_blank(desk, code, out, blank).value, out)
@@ -196,3 +201,17 @@ def _outcome(printed: Printed, out: Path) -> Outcome:
     ]
     lines += [f"  {name}：未打印，{message}" for name, message in printed.skipped]
     return Outcome(value, lines, exit_code=3 if printed.skipped else 0)
+
+
+def _form_word(
+    call: Call, code: str, orgs: tuple[str, ...], community: str | None, out: Path
+) -> Outcome:
+    """Write a form of one organization as a Word file."""
+    from cso_desk.usecases import naming, word_papers
+
+    if len(orgs) != 1:
+        raise Trouble("NOTHING_CHOSEN", "Word 文件一次写一个组织，请用 --org 写明这一个。")
+    with call.desk() as desk:
+        organization = naming.organization_of(desk, orgs[0], community)
+        word_papers.word(desk, code, organization, out)
+    return Outcome({"file": str(out)}, [f"已写成 Word 文件 {out}，可用 WPS 修改。"])

@@ -3,12 +3,13 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from cso_desk.documents.archiving import Metadata, archived
 
 if TYPE_CHECKING:
     from pikepdf import OutlineItem
-
-_KEPT = ("/OutputIntents", "/Metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Piece:
     heading: str = ""
 
 
-def bind(parts: Sequence[bytes], pieces: Sequence[Piece]) -> bytes:
-    """Return one PDF of these pieces, in their order; title, date and archive marks are those of the first part."""
+def bind(
+    parts: Sequence[bytes], pieces: Sequence[Piece], *, metadata: Metadata, made_at: datetime
+) -> bytes:
+    """Return one checked PDF/A-2b of these pieces of what `draw` made, in their order."""
     import pikepdf
 
     bound = pikepdf.Pdf.new()
@@ -35,20 +38,12 @@ def bind(parts: Sequence[bytes], pieces: Sequence[Piece]) -> bytes:
     for piece in pieces:
         starts.append(len(bound.pages))
         bound.pages.extend(sources[piece.part].pages[piece.first : piece.end])
-    for key, value in sources[0].docinfo.items() if sources else ():
-        if isinstance(value, pikepdf.String):
-            bound.docinfo[key] = pikepdf.String(str(value))
-    for key in _KEPT:
-        if sources and key in sources[0].Root:
-            bound.Root[key] = bound.copy_foreign(sources[0].make_indirect(sources[0].Root[key]))
-    bound.Root.Lang = pikepdf.String("zh-CN")
     with bound.open_outline() as outline:
         _outline(outline.root, pieces, starts)
-    out = io.BytesIO()
-    bound.save(out, deterministic_id=True)
+    content = archived(bound, metadata, made_at)
     for source in sources:
         source.close()
-    return out.getvalue()
+    return content
 
 
 def _outline(root: "list[OutlineItem]", pieces: Sequence[Piece], starts: Sequence[int]) -> None:

@@ -174,6 +174,8 @@ def _hidden(layout: Layout) -> Layout:
         blocks=tuple(_block(block) for block in layout.blocks),
         footer=(),
         reference=False,
+        short_code=False,
+        official=False,
     )
 
 
@@ -184,7 +186,7 @@ def _template(template: Template) -> Template:
 
 def _slot(slot: Slot) -> Slot:
     made = _Silent if slot.key in _NUMBERS else Slot
-    return made(slot.key, slot.blank, _hide(slot.other))
+    return made(slot.key, slot.blank, _hide(slot.other), slot.said)
 
 
 def _block(block: Block) -> Block:

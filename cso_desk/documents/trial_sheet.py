@@ -1,9 +1,11 @@
 """The test sheet of over-printing: cross hairs and millimetre rulers at the corners, the form's lines in dots."""
 
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
+from cso_desk.documents.archiving import Metadata, archived_drawing
 from cso_desk.documents.composing import compose
 from cso_desk.documents.faces import Fonts
 from cso_desk.documents.fitting import Style, Typesetter
@@ -46,9 +48,11 @@ def draw_trial_sheet(
             marks.extend(_corner(paper.width, paper.height, left, top, setter))
     marks = [moved(mark, offset) for mark in marks]
     marks.extend(_sentences(layout, setter, offset))
-    painter = Painter(out, layout, fonts, made_at)
+    drawing = io.BytesIO()
+    painter = Painter(drawing, fonts, made_at)
     painter.paint(Sheet(paper.width, paper.height, tuple(marks)), (), "")
     painter.save()
+    out.write(archived_drawing(drawing, Metadata(f"{layout.code} 套打试印页"), made_at))
 
 
 def _dotted(stroke: Stroke) -> Iterator[Stroke]:

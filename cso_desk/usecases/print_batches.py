@@ -15,7 +15,7 @@ from cso_desk.errors import Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.store import Desk
 
-from . import case_papers, policy_pack, print_forms, print_log
+from . import case_papers, paper_metadata, policy_pack, print_forms, print_log
 from .done import Done
 from .print_forms import Job
 from .print_how import AS_USUAL, How, Printed, file_name
@@ -62,10 +62,9 @@ class Batch:
 
 
 def materials(desk: Desk) -> list[str]:
-    """Return the codes of the forms that make a whole set of materials, as the policy pack has them."""
+    """Return the codes of the forms that a filing is made of in this place, as the policy pack has them."""
     pack = policy_pack.pack(desk)
-    listed = pack.subjects.get("printing", {}).get("materials", {}).get("value", ())
-    return [code for code in listed if code in pack.layouts]
+    return [code for code in pack.value("filing.materials") if code in pack.layouts]
 
 
 def data_of(desk: Desk, code: str, ids: Sequence[str], subject: str) -> list[Data]:
@@ -195,7 +194,14 @@ def _bound(desk: Desk, batch: Batch, parts: Sequence[bytes], order: Order) -> by
         words = (record["org"]["name"], titles[job.code])
         title, heading = words if order == "form" else words[::-1]
         pieces.append(Piece(drawn.index(span.job), first, end, title, heading))
-    return documents.bind([parts[number] for number in drawn], pieces) if pieces else b""
+    if not pieces:
+        return b""
+    return documents.bind(
+        [parts[number] for number in drawn],
+        pieces,
+        metadata=paper_metadata.of_sheaf(desk, "、".join(titles[job.code] for job in batch.jobs)),
+        made_at=desk.clock.now(),
+    )
 
 
 def save(desk: Desk, batch: Batch, out: Path) -> Done[Printed]:
@@ -247,7 +253,7 @@ def save_each(
             if parts:
                 stem = f"{codes[0]}_{name}" if len(codes) == 1 else name
                 file = folder / file_name(stem, taken)
-                print_forms.write_whole(file, _joined(parts))
+                print_forms.write_whole(file, _joined(desk, parts, name))
                 files.append(file)
             for code in papers:
                 jobs[code].keep()
@@ -269,10 +275,13 @@ def _by_record(data: Mapping[str, Sequence[Data]], subject: str) -> list[dict[st
     return list(sheets.values())
 
 
-def _joined(parts: Sequence[bytes]) -> bytes:
+def _joined(desk: Desk, parts: Sequence[bytes], name: str) -> bytes:
     from cso_desk import documents
 
-    return parts[0] if len(parts) == 1 else documents.join(parts)
+    if len(parts) == 1:
+        return parts[0]
+    metadata = paper_metadata.of_sheaf(desk, name)
+    return documents.join(parts, metadata=metadata, made_at=desk.clock.now())
 
 
 class _Part:

@@ -63,13 +63,17 @@ def draw_layout(
     """
     from cso_desk import documents
 
+    from . import paper_metadata
+
     buffer = io.BytesIO()
+    layout = _layout(policy_pack.pack(desk), code)
     drawn = documents.draw(
-        _layout(policy_pack.pack(desk), code),
+        layout,
         pages,
         buffer,
         fonts=_fonts(),
         made_at=desk.clock.now(),
+        metadata=paper_metadata.of_paper(desk, layout, pages),
         progress=progress,
         bookmarks=len(pages) > 1,
         all_copies=all_copies,

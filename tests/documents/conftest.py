@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from cso_desk.documents import Drawn, Fonts, Layout, draw, read_layout
+from cso_desk.documents import Drawn, Fonts, Layout, draw, placed_keys, read_layout
 from cso_desk.documents.composing import Composed, compose
 from cso_desk.documents.fitting import Typesetter
+from cso_desk.documents.layout import Clauses, Grid
 
 from .samples import filled, long_values, more_values
 
@@ -351,6 +352,34 @@ def record_of(code: str, kind: str) -> Record:
     """Return the empty, the whole or the far too long record with all that one form asks."""
     record = RECORDS[kind]()
     return filled(layout_of(code), record, kind == "long") if code and record else record
+
+
+def full_record(code: str) -> Record:
+    """Return the whole record with rare names for every value of a form that it lacks."""
+    layout, record = layout_of(code), whole_record()
+    lists = {
+        row.repeat.rows
+        for block in layout.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+        if row.repeat
+    } | {block.rows for block in layout.blocks if isinstance(block, Clauses)}
+    for number, key in enumerate(sorted(placed_keys(layout))):
+        owner = max((one for one in lists if key.startswith(f"{one}.")), key=len, default="")
+        value = f"{number}䶮𫚥𬭼㛃"
+        if owner:
+            items = record.setdefault(owner, [{}, {}])
+            for item in items:
+                item.setdefault(key.removeprefix(f"{owner}."), value)
+        elif key not in record and key not in lists:
+            record[key] = value
+    return record
+
+
+@pytest.fixture
+def full() -> Callable[[str], Record]:
+    """Return what makes the record that has every value of a form."""
+    return full_record
 
 
 @pytest.fixture

@@ -58,12 +58,16 @@ def crossed(sheet: Sheet) -> Iterator[str]:
                 yield words.text
 
 
-@pytest.mark.parametrize("kind", ["empty", "whole", "long"])
+@pytest.mark.parametrize("kind", ["empty", "whole", "long", "full"])
 @pytest.mark.parametrize("code", CODES)
 def test_text_stays_in_its_box_and_apart(
-    code: str, kind: str, composed: Compose, record: Callable[[str], dict[str, Any]]
+    code: str,
+    kind: str,
+    composed: Compose,
+    record: Callable[[str], dict[str, Any]],
+    full: Callable[[str], dict[str, Any]],
 ) -> None:
-    result = composed(code, record(kind, code))
+    result = composed(code, full(code) if kind == "full" else record(kind, code))
     assert not result.missing
     for sheet in result.sheets:
         for words in of_sheet(sheet):
