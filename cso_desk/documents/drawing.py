@@ -52,13 +52,11 @@ def draw(
 ) -> Drawn:
     """Write one checked PDF/A-2b with the form of each record of `pages`, in order.
 
-    A record is a mapping of keys to shown text (see `templates.Scope`); an empty one gives the
-    blank form. Without `metadata` the title is the form's code and title. A record is skipped, and told of, only when one of its characters is in no font or
-    the layout has no room for a seal, label or row. `all_copies` prints one sheet for each keeper
-    of the layout (None: as the layout says). `setter` measures and breaks in the place of the usual
-    one, `alter` changes each sheet before it is painted (over-printing). The same input gives the same bytes; when every
-    record is skipped nothing is written. Raises Trouble when a bundled font is missing, and
-    Stopped when `progress` does.
+    A record is a mapping of keys to shown text (see `templates.Scope`); an empty one gives the blank form. It is skipped,
+    and told of, only when one of its characters is in no font or the layout has no room for a seal, label or row.
+    `all_copies` prints one sheet for each keeper of the layout (None: as the layout says). `setter` measures and breaks
+    in the place of the usual one, `alter` changes each sheet before it is painted (over-printing). The same input gives
+    the same bytes; when every record is skipped nothing is written. Raises Trouble FONT_MISSING, and Stopped.
     """
     from cso_desk.documents.painting import Painter
 

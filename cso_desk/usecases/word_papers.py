@@ -27,10 +27,8 @@ def word(desk: Desk, code: str, organization: str, out: Path) -> Done[Path]:
     per = _allowed(desk, code).get("per", "organization")
     if organization and per not in ("organization", "case"):
         raise Trouble("OTHER_FORM", f"{code} 不按组织出文，请在它自己的页面里打印。")
-    if not organization:
-        data: list[Mapping[str, object]] = [{"practice": bool(desk.get_setting("practice", False))}]
-    else:
-        data = print_forms.data_of(desk, code, [organization])
+    blank = [{"practice": bool(desk.get_setting("practice", False))}]
+    data = print_forms.data_of(desk, code, [organization]) if organization else blank
     if not data:
         raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
     return _written(desk, code, data[0], out)

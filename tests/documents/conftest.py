@@ -15,6 +15,7 @@ from cso_desk.documents.composing import Composed, compose
 from cso_desk.documents.fitting import Typesetter
 from cso_desk.documents.layout import Clauses, Grid
 
+from . import works_samples
 from .samples import filled, long_values, more_values
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -350,6 +351,8 @@ RECORDS: dict[str, Callable[[], Record]] = {
 
 def record_of(code: str, kind: str) -> Record:
     """Return the empty, the whole or the far too long record with all that one form asks."""
+    if code in works_samples.CODES:
+        return works_samples.RECORDS[kind]()
     record = RECORDS[kind]()
     return filled(layout_of(code), record, kind == "long") if code and record else record
 
@@ -373,7 +376,14 @@ def full_record(code: str) -> Record:
                 item.setdefault(key.removeprefix(f"{owner}."), value)
         elif key not in record and key not in lists:
             record[key] = value
-    return record
+    return {**record, **_chosen(layout)}
+
+
+def _chosen(layout: Layout) -> Record:
+    """Return the first option of each cell that offers some: other values are not shown there."""
+    rows = [row for block in layout.blocks if isinstance(block, Grid) for row in block.rows]
+    cells = [cell for row in rows for cell in row.cells if cell.options and not row.repeat]
+    return {key: cell.options[0] for cell in cells for key in cell.asked()}
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import pdfa
 
 from cso_desk.documents import (
     Fonts,
     Layout,
+    Metadata,
     Offset,
     Piece,
     bind,
@@ -135,7 +138,6 @@ def test_the_trial_sheet_shows_rulers_and_the_offset(
 def test_pieces_are_bound_in_any_order_with_an_outline(
     layout: Callable[[str], Layout], fonts: Fonts, tmp_path: Path
 ) -> None:
-    import pikepdf
 
     parts = []
     for code in ("F01", "F04"):
@@ -148,8 +150,10 @@ def test_pieces_are_bound_in_any_order_with_an_outline(
         Piece(1, 0, 1, "花名册", "甲队"),
         Piece(0, 1, 2, "申请表", "乙队"),
     ]
-    content = bind(parts, pieces)
-    assert bind(parts, pieces) == content, "the same parts give the same bytes"
+    said = {"metadata": Metadata("两种表"), "made_at": MADE}
+    content = bind(parts, pieces, **said)
+    assert bind(parts, pieces, **said) == content, "the same parts give the same bytes"
+    assert pdfa.validate_written(io.BytesIO(content), "2b").verdict == "pass"
     with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as outline:
         assert len(pdf.pages) == 3
         assert [one.title for one in outline.root] == ["甲队", "乙队"]
