@@ -358,7 +358,7 @@ def log(page: PrintingPage, say: Told, tmp_path: Path, click: Any) -> PrintLogPa
     """The log after three applications were printed."""
     say.file = tmp_path / "a.pdf"
     click(page.one)
-    click(page.log)
+    click(page.links.log)
     made = page.shell.page("打印记录")  # type: ignore[attr-defined]
     assert isinstance(made, PrintLogPage)
     return made

@@ -30,6 +30,7 @@ from .print_queue import PrintQueue
 from .print_result import PrintResult
 from .print_ways import PrintWays, Remembered
 from .printer_job import Printers
+from .printing_links import PrintingLinks
 
 if TYPE_CHECKING:
     from cso_desk.usecases.print_forms import FormInfo, Printed
@@ -83,20 +84,20 @@ class PrintingPage(Page):
         self.ways.trial_wanted.connect(self._trial)
         self.preview = PdfPreview(PURPOSE)
         self.back = button("返回组织", "arrow-left", "quiet", self._go_back)
-        self.papers = button("纸质材料", "inbox", "", lambda: self.shell.go("纸质材料"))
-        self.edit = button("改表样", "pencil", "link", self._edit_layout)
-        self.log = button("打印记录", "history", "", lambda: self.shell.go("打印记录"))
+        self.links = PrintingLinks(self.shell, self._first_code, self.word)
         self.one = button("打印成一份 PDF", "printer", "primary", self._main)
         self.one.setAutoDefault(True)
         self.each = button("每个组织一份", "folder-open", "", self._each_file)
         self.outcome = PrintResult()
         self.result = self.outcome.words
 
+    def _first_code(self) -> str:
+        return next(iter(self.forms.codes()), "")
+
     def _lay_out(self) -> None:
-        head = self.head("打印", self.papers, self.log, self.each, self.one)
+        head = self.head("打印", self.each, self.one)
         head.insertWidget(0, self.back)
         self.body.addLayout(head)
-        self.log.setVisible(self.shell.has("打印记录"))
         left = QWidget(objectName="inside")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, look.px(look.GAP_3), 0)
@@ -104,7 +105,7 @@ class PrintingPage(Page):
         self.chosen = QLabel("要打印的组织")
         self.chosen.setBuddy(self.names)
         column.addWidget(self.forms)
-        column.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.links)
         column.addWidget(self.chosen)
         self.names.setMinimumHeight(look.px(look.ROW) * 3)
         self.names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -126,10 +127,6 @@ class PrintingPage(Page):
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self.body.addWidget(split, 1)
-
-    def _edit_layout(self) -> None:
-        codes = self.forms.codes()
-        self.shell.go("表样", (codes[0] if codes else "", self.word))
 
     def _read_forms(self) -> None:
         def read(_: Any) -> tuple[list[FormInfo], list[str], Remembered]:
