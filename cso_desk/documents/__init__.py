@@ -8,6 +8,7 @@ from cso_desk.documents.faces import Fonts, missing_characters
 from cso_desk.documents.joining import join
 from cso_desk.documents.layout import Layout, placed_keys
 from cso_desk.documents.layout_reading import read_layout
+from cso_desk.documents.word_reading import read_paragraphs
 
 __all__ = [
     "Drawn",
@@ -18,4 +19,5 @@ __all__ = [
     "missing_characters",
     "placed_keys",
     "read_layout",
+    "read_paragraphs",
 ]

@@ -23,6 +23,7 @@ from .desk import (
 )
 from .disclosures import Disclosure, DisclosureLine
 from .evaluations import Result, Round, Tally
+from .management_rules import ManagementRule, Signatory
 from .organizations import Decision, Member, Organization
 from .people import Initiator, Person, Term, Venue
 from .relations import Attachment, Contact, Honour
@@ -51,6 +52,8 @@ TRAVELLING: tuple[type[Record], ...] = (
     MoneyEntry,
     WorkReport,
     Charter,
+    ManagementRule,
+    Signatory,
     Disclosure,
     DisclosureLine,
     Round,
@@ -80,6 +83,7 @@ __all__ = [
     "Initiator",
     "JournalBody",
     "JournalEntry",
+    "ManagementRule",
     "Member",
     "MoneyEntry",
     "NotDuplicate",
@@ -97,6 +101,7 @@ __all__ = [
     "SavedView",
     "SentPackage",
     "Setting",
+    "Signatory",
     "Synced",
     "TakenPackage",
     "Tally",

@@ -15,7 +15,7 @@ from .charter_editor import CharterEditor
 from .page import Changes, ForOrganizations, OpenRecord, Page, Shell
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.charter import ListedCharter
+    from cso_desk.usecases.charter_lists import ListedCharter
 
 _COLUMNS = (
     PlainColumn("name", "组织名称", 280),
@@ -79,9 +79,9 @@ class ChartersPage(Page):
 
     def _read(self) -> None:
         def read(_: Any) -> list[ListedCharter]:
-            from cso_desk.usecases import charter
+            from cso_desk.usecases import charter_lists
 
-            return charter.listed(self.desk)
+            return charter_lists.listed(self.desk)
 
         Reading(self, "", read).done(self._take).start()
 
