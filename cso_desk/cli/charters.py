@@ -139,35 +139,22 @@ def charter_make(
     meeting: tuple[str, ...],
     passed: str,
     reported: str,
-    unanimous: str,
-    due: str,
-    present: str,
-    agreed: str,
-    against: str,
-    abstained: str,
     out: Path | None,
+    **voted: str,
 ) -> Outcome:
     """Write a charter from the template and keep it."""
     from cso_desk.usecases import charter, charter_presets, naming, print_forms
 
-    votes = votes_of(unanimous, due, present, agreed, against, abstained)
+    votes = votes_of(**voted)
     with call.desk(write=True) as desk:
         found = naming.organization_of(desk, organization, community)
-        start = charter_presets.apply(desk, found, preset) if preset else None
-        template = template or (start.template if start else "")
-        answers = {**(start.answers if start else {}), **_answers(desk, found, given, template)}
-        clauses = [*(start.own if start else ()), *_own(own)]
+        begun = charter_presets.apply(desk, found, preset) if preset else None
+        template = template or (begun.template if begun else "")
+        answers = {**(begun.answers if begun else {}), **_answers(desk, found, given, template)}
+        added = [*(begun.own if begun else ()), *_own(own)]
+        minutes = _meeting(meeting)
         charter.save(
-            desk,
-            found,
-            answers,
-            clauses,
-            passed,
-            reported,
-            votes,
-            without,
-            template,
-            _meeting(meeting),
+            desk, found, answers, added, passed, reported, votes, without, template, minutes
         )
         kept = charter.current(desk, found)
         if out is not None:

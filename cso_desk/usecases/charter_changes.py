@@ -32,7 +32,10 @@ class Proposed:
 
 
 def proposed(desk: Desk, organization: str) -> list[Proposed]:
-    """Return the charter's items that differ from the register of a filed organization; none for one not filed."""
+    """Return the charter's items that differ from the register of a filed organization; none for one not filed.
+
+    What the register does not say yet (待完善) is no change.
+    """
     kept = charter.current(desk, organization)
     with desk.read() as session:
         record = store.get(session, Organization, organization)
@@ -47,8 +50,9 @@ def proposed(desk: Desk, organization: str) -> list[Proposed]:
     for slot in template["slots"] if template else ():
         key = slot.get("from", "").removeprefix(_FROM)
         after = kept.slots.get(slot["key"], "").strip()
-        if key in labels and after and _bare(after) != _bare(shown[key]):
-            found.append(Proposed(key, labels[key], shown[key], after))
+        before = shown[key] if key in labels else ""
+        if before and after and _bare(after) != _bare(before):
+            found.append(Proposed(key, labels[key], before, after))
     return found
 
 
