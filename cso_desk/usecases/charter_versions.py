@@ -113,7 +113,10 @@ def print_comparison(
         "comparison": {"old": _head(shown.old), "new": _head(shown.new), "counts": counts(shown)},
         "changes": [_row(one) for one in shown.changes],
     }
-    return print_forms.print_data(desk, CODE, [paper], out)
+    done = print_forms.print_data(desk, CODE, [paper], out)
+    if done.value.skipped:
+        raise Trouble("NOT_PRINTED", done.value.skipped[0][1])
+    return done
 
 
 def _head(one: CharterInfo) -> str:

@@ -104,4 +104,7 @@ def print_covenant(desk: Desk, hub: str, out: Path) -> Done[Printed]:
         "clauses": management_rules.clauses_of(kept.text),
         "signatories": [{**one, "no": str(n)} for n, one in enumerate(lines, 1)],
     }
-    return print_forms.print_data(desk, CODE, [paper], out)
+    done = print_forms.print_data(desk, CODE, [paper], out)
+    if done.value.skipped:
+        raise Trouble("NOT_PRINTED", done.value.skipped[0][1])
+    return done

@@ -196,7 +196,13 @@ class CharterEditor(QWidget):
     def _add(self, words: str, made: QWidget) -> None:
         row = self._grid.rowCount()
         head = QLabel(words)
+        head.setWordWrap(True)
+        head.setFixedWidth(look.px(132))
+        head.setAlignment(Qt.AlignmentFlag.AlignRight)
         look.dress(head, "label")
+        if isinstance(made, Choice):
+            made.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            made.setMinimumContentsLength(6)
         head.setBuddy(made)
         made.setAccessibleName(made.accessibleName() or words)
         self._grid.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)

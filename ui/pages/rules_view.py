@@ -65,6 +65,7 @@ class RulesView(QWidget):
         named = label("制度", "label")
         named.setBuddy(self.kind)
         self.kind.setAccessibleName("制度")
+        self.kind.setMinimumWidth(look.px(200))
         for part in (named, self.kind, self.save, self.sign, self.sheet):
             one.addWidget(part)
         one.addStretch(1)
@@ -216,7 +217,12 @@ class RulesView(QWidget):
     def _paper(self, proposed: str, work: Any) -> None:
         def chosen(out: Path) -> None:
             Writing(self._page, "正在打印", lambda _: work(out)).done(
-                lambda _: self._page.shell.note(f"已存到 {out}")
+                lambda printed: self._printed(out, printed)
             ).start()
 
         self._page.shell.say.save_file(self._page, "打印", Path(proposed), "PDF (*.pdf)", chosen)
+
+    def _printed(self, out: Path, printed: Any) -> None:
+        self._page.shell.note(f"已存到 {out}")
+        self.problem.setText("；".join(f"{name}没有打印：{why}" for name, why in printed.skipped))
+        self.problem.setVisible(bool(printed.skipped))
