@@ -49,11 +49,7 @@ class ChartersPage(Page):
         )
         self.versions, self.arrival = CharterVersionsView(self), CharterArrival(self)
         self.rules = RulesView(self)
-        for view in (self.browse, self.editor, self.versions, self.arrival, self.rules):
-            self.views.addWidget(view)
-        for part in (self.versions, self.arrival, self.rules):
-            part.left.connect(self._back)
-        self.arrival.kept.connect(self._open_versions)
+        self._stack_views()
         self.text = QLineEdit()
         self.text.setPlaceholderText("在列表里找")
         self.text.setAccessibleName("在章程列表里找")
@@ -77,6 +73,13 @@ class ChartersPage(Page):
         column.addWidget(self.text)
         column.addWidget(self.list, 1)
         self._read()
+
+    def _stack_views(self) -> None:
+        for view in (self.browse, self.editor, self.versions, self.arrival, self.rules):
+            self.views.addWidget(view)
+        for part in (self.versions, self.arrival, self.rules):
+            part.left.connect(self._back)
+        self.arrival.kept.connect(self._open_versions)
 
     def come(self, request: object) -> None:
         """Open the charter of an organization."""

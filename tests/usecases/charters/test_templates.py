@@ -132,3 +132,4 @@ def test_a_covenant_with_its_signatories(
     assert [(one["organization"], one["signed_on"]) for one in signed] == [(team, "2026-03-16")]
     paper = tmp_path / "公约.pdf"
     assert covenants.print_covenant(town, hub, paper).value.pages >= 1
+    assert {table for table, _ in register.remove(town, hub).changes} >= {"signatory"}
