@@ -26,6 +26,7 @@ from .evaluations import Result, Round, Tally
 from .organizations import Decision, Member, Organization
 from .papers import Paper
 from .people import Initiator, Person, Term, Venue
+from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
@@ -54,6 +55,9 @@ TRAVELLING: tuple[type[Record], ...] = (
     Charter,
     Disclosure,
     DisclosureLine,
+    DisclosureItem,
+    Posting,
+    Remark,
     Round,
     Tally,
     Result,
@@ -78,6 +82,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Disclosure",
+    "DisclosureItem",
     "DisclosureLine",
     "Draft",
     "Field",
@@ -94,9 +99,11 @@ __all__ = [
     "Paper",
     "Peer",
     "Person",
+    "Posting",
     "Printout",
     "QuarantinedRow",
     "Record",
+    "Remark",
     "RememberedLayout",
     "Result",
     "Round",

@@ -21,6 +21,19 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_activity_begins_on ON activity (begins_on)",
     "CREATE INDEX ix_activity_organization ON activity (organization)",
     (
+        'CREATE TABLE disclosure_item (community VARCHAR, organization VARCHAR, "key" VARCHAR, '
+        "title VARCHAR, content VARCHAR, kind VARCHAR, cycle VARCHAR, channels VARCHAR, place "
+        "VARCHAR, days INTEGER, due_days INTEGER, responsible VARCHAR, sheet VARCHAR, starts_on "
+        "VARCHAR, stopped BOOLEAN, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT "
+        "NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT "
+        "NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, "
+        "src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, "
+        "profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER "
+        "NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_disclosure_item_community ON disclosure_item (community)",
+    "CREATE INDEX ix_disclosure_item_organization ON disclosure_item (organization)",
+    (
         "CREATE TABLE money_entry (organization VARCHAR, date VARCHAR, direction VARCHAR, kind "
         "VARCHAR, amount INTEGER, summary VARCHAR, voucher VARCHAR, handled_by VARCHAR, witness "
         "VARCHAR, audited_by VARCHAR, activity VARCHAR, donor VARCHAR, donor_contact VARCHAR, "
@@ -48,6 +61,35 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_paper_list_number ON paper (list_number)",
     "CREATE INDEX ix_paper_organization ON paper (organization)",
     "CREATE INDEX ix_paper_state ON paper (state)",
+    (
+        'CREATE TABLE posting (community VARCHAR, organization VARCHAR, "key" VARCHAR, own_item '
+        "VARCHAR, title VARCHAR, kind VARCHAR, year INTEGER, period VARCHAR, event_on VARCHAR, "
+        "due_on VARCHAR, content VARCHAR, channels VARCHAR, place VARCHAR, days INTEGER, "
+        "drafted_on VARCHAR, approved_by VARCHAR, approved_on VARCHAR, posted_by VARCHAR, "
+        "posted_on VARCHAR, taken_down_on VARCHAR, archived_on VARCHAR, archive_place VARCHAR, n "
+        "INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev "
+        "INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, "
+        "upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash "
+        "VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, extra JSON, "
+        "sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_posting_community ON posting (community)",
+    'CREATE INDEX ix_posting_key ON posting ("key")',
+    "CREATE INDEX ix_posting_organization ON posting (organization)",
+    "CREATE INDEX ix_posting_own_item ON posting (own_item)",
+    "CREATE INDEX ix_posting_year ON posting (year)",
+    (
+        "CREATE TABLE remark (posting VARCHAR, organization VARCHAR, kind VARCHAR, said_by "
+        "VARCHAR, said_on VARCHAR, content VARCHAR, answer VARCHAR, answered_by VARCHAR, "
+        "answered_on VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe "
+        "INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, "
+        "deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg "
+        "VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no "
+        "INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, "
+        "PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_remark_organization ON remark (organization)",
+    "CREATE INDEX ix_remark_posting ON remark (posting)",
     (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "

@@ -21,6 +21,8 @@ from . import (
     case_waiting,
     contacts,
     disclose,
+    disclosure_rows,
+    disclosures,
     due_elections,
     lists,
     paper_tracks,
@@ -202,7 +204,6 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         underway = len(store.listed(session, SentPackage, acknowledged_at="", kind="report"))
     to_report, to_sum_up = activity_lists.waiting(desk)
     followed = len(contacts.open_follow_ups(desk))
-    unposted = len(disclose.unposted(desk, year))
     elections = due_elections.counts(desk)
     lead = policy_pack.pack(desk).value("people.reminder_days")
     check = year_check.figure(desk, year)
@@ -212,9 +213,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
         Waiting(f"{flawed} 个组织的补录待完善", flawed, "组织", {"state": "补录待完善"}),
         Waiting(f"{unplaced} 个组织的社区待定", unplaced, "组织", {"community": lists.UNPLACED}),
         Waiting(f"{open_rounds} 轮评议还没有出结果", open_rounds, "评议", {"state": OPEN}),
-        Waiting(
-            f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴", unposted, "公开", {"year": year}
-        ),
+        *_undisclosed(desk, year),
         Waiting(f"{to_report} 项活动待报备", to_report, "工作", {"state": TO_REPORT}),
         Waiting(f"{to_sum_up} 项活动待总结", to_sum_up, "工作", {"state": TO_SUM_UP}),
         Waiting(f"{followed} 件联系记录里的事待跟进", followed, "待跟进"),
@@ -234,6 +233,14 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
     yield from (Waiting(*one) for one in case_waiting.waiting(desk))
     for words, count, state in paper_tracks.waiting(desk):
         yield Waiting(words, count, "纸质材料", {"state": state})
+
+
+def _undisclosed(desk: Desk, year: int) -> Iterator[Waiting]:
+    unposted, overdue = len(disclose.unposted(desk, year)), disclosures.overdue(desk)
+    words = f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴"
+    yield Waiting(words, unposted, "公开", {"year": year})
+    state = {"state": disclosure_rows.MISSING}
+    yield Waiting(f"{overdue} 项信息公开已逾期", overdue, "公开", state)
 
 
 def set_deadline(desk: Desk, text: str) -> Done[None]:

@@ -16,6 +16,7 @@ from cso_desk.records import (
     Venue,
     fields_of,
 )
+from cso_desk.usecases import disclosure_single
 
 UNITS = ("unit", "community", "township", "county", "city", "province")
 UNIT_KEYS = {f"{unit}.{key}" for unit in UNITS for key in (*fields_of(Unit), "fingerprint")}
@@ -31,6 +32,8 @@ RECORDS = {
     "activities": Activity,
     "honours": Honour,
     "journal": MoneyEntry,
+    "lines": MoneyEntry,
+    "donations": MoneyEntry,
     "skilled.rows": Member,
     "ledger.rows": Organization,
 }
@@ -43,11 +46,24 @@ MADE = {
     "activities": ("no", "days"),
     "honours": ("no",),
     "journal": ("no", "income", "spending", "balance"),
+    "lines": ("no", "income", "spending", "balance"),
+    "donations": ("no",),
     "skilled.rows": ("no", "skill", "community"),
     "ledger.rows": ("no", "kind", "nature_short"),
 }
 """What is not kept but made for the paper: numbers of lines, balances, and what is ticked by hand."""
-ON_THE_WALL = ("F04p", "F17", "E01", "E02", "E03", "W01", "W02", "W03", "W04", "W05")
+ON_THE_WALL = (
+    "F04p",
+    *disclosure_single.PUBLIC,
+    "E01",
+    "E02",
+    "E03",
+    "W01",
+    "W02",
+    "W03",
+    "W04",
+    "W05",
+)
 """Papers that are posted or handed round."""
 
 
