@@ -47,7 +47,7 @@ MODULES = {
     "venue": "people",
     "form": "papers",
     "charter": "charters",
-    "disclose": "disclosure",
+    "disclose": "disclosing",
     "evaluate": "evaluation",
     "activity": "works",
     "money": "works_money",
