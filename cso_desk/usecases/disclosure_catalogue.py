@@ -20,8 +20,10 @@ from cso_desk.store import Desk, Op
 
 from . import policy_pack
 from .activity_rules import first_day_of
+from .community_names import short_name
 from .done import Done
 from .register import owned, parse_values, texts_of
+from .units import names_of
 
 OPEN, NOTICE = DISCLOSURE_KINDS
 EVENT = CYCLES[-1]
@@ -295,3 +297,41 @@ def listed(desk: Desk, level: str, homes: Sequence[str]) -> list[Item]:
     """Return the items of several homes, the stopped ones too, in the order of the homes."""
     catalogue = Catalogue(desk)
     return [one for home in homes for one in catalogue.whole(level, home)]
+
+
+def events(desk: Desk, home: str) -> list[tuple[str, str]]:
+    """Return (ref, title) of what a home can disclose when it happens (即时), the offered items too."""
+    level, catalogue = level_of(desk, home), Catalogue(desk)
+    known = {one.ref: one for one in catalogue.offered[level]}
+    known |= {one.ref: one for one in catalogue.whole(level, home)}
+    return [
+        (one.ref, one.title) for one in known.values() if one.cycle == EVENT and not one.stopped
+    ]
+
+
+def offered(desk: Desk) -> list[tuple[str, str]]:
+    """Return (ref, title) of every item that the pack offers, for communities first."""
+    levels = Catalogue(desk).offered
+    return [(one.ref, one.title) for level in (COMMUNITY, ORGANIZATION) for one in levels[level]]
+
+
+def for_form(desk: Desk, home: str, ref: str) -> dict[str, str]:
+    """Return what the form of an item of a home shows: its own texts, else those that are offered."""
+    level = level_of(desk, home)
+    known = {one.ref for one in Catalogue(desk).whole(level, home)}
+    return texts(desk, level, home, ref) if ref in known else proposal(desk, level, ref)
+
+
+def named_homes(
+    desk: Desk, community: str = "", organization: str = ""
+) -> dict[str, tuple[str, str]]:
+    """Return (level, name) of the home that is chosen, of all with items of their own where none is."""
+    wanted = {one for one in (organization or community,) if one} or Catalogue(desk).homes()
+    found: dict[str, tuple[str, str]] = {}
+    with desk.read() as session:
+        places = names_of(session, list(wanted))
+        for bundle in store.chunks(wanted, 500):
+            for one, name in store.values_of(session, Organization, ("id", "name"), id=bundle):
+                found[one] = (ORGANIZATION, name)
+    found |= {one: (COMMUNITY, short_name(places[one])) for one in wanted if one in places}
+    return found

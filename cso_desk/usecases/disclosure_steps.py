@@ -46,9 +46,14 @@ class Moved:
 Act = Callable[[Op, Row], None]
 
 
-def next_step(desk: Desk, row: Row) -> str:
-    """Return the word of a row's next step, empty at the end; a yearly sheet needs no approval."""
-    if row.stage in (NEW, DRAFTED) and not _needs_approval(desk, row):
+def next_steps(desk: Desk, found: Sequence[Row]) -> dict[str, str]:
+    """Return by ref the word of each row's next step, empty at the end; a yearly sheet needs no approval."""
+    asked = bool(policy_pack.pack(desk).value("disclosure.approval"))
+    return {row.ref: _next(row, asked and row.item.sheet != YEARLY) for row in found}
+
+
+def _next(row: Row, approval: bool) -> str:
+    if row.stage in (NEW, DRAFTED) and not approval:
         return "张贴" if row.item.sheet != SINGLE or row.stage == DRAFTED else "起草"
     return NEXT.get(row.stage, "")
 

@@ -238,7 +238,7 @@ def _waiting(desk: Desk, incomplete: int) -> Iterator[Waiting]:
 def _undisclosed(desk: Desk, year: int) -> Iterator[Waiting]:
     unposted, overdue = len(disclose.unposted(desk, year)), disclosures.overdue(desk)
     words = f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴"
-    yield Waiting(words, unposted, "公开", {"year": year})
+    yield Waiting(words, unposted, "公开", {"state": disclose.UNPOSTED})
     state = {"state": disclosure_rows.MISSING}
     yield Waiting(f"{overdue} 项信息公开已逾期", overdue, "公开", state)
 
