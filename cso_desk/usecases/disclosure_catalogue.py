@@ -64,7 +64,7 @@ class Item:
         """Where the item comes from, in words."""
         if not self.own:
             return "目录自带"
-        return "已改" if self.ref != self.own else "自加"
+        return "选自目录" if self.ref != self.own else "自加"
 
 
 class Catalogue:

@@ -72,7 +72,7 @@ class PostingPage(Page):
         split.addWidget(self.due)
         split.addWidget(self.detail)
         self.detail.setMinimumWidth(look.px(330))
-        split.setSizes([look.px(720), look.px(430)])
+        split.setSizes([look.px(750), look.px(420)])
         return split
 
     def _connect(self) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from .. import look
 from ..lists import ListPanel
@@ -31,6 +32,8 @@ _REMARKS = (
     PlainColumn("answer", "答复和处理", 130),
     PlainColumn("answered_on", "答复日期", 92),
 )
+REMARKS = 130
+"""The least height of the list of remarks."""
 PHOTOS = "照片 (*.jpg *.jpeg *.png *.pdf)"
 
 
@@ -78,8 +81,18 @@ class PostingDetail(QWidget):
         more = (self.draft, self.paper, self.photo, self.opinion, self.objection, self.answer)
         for verb in (self.next, *more, self.remove):
             verbs.addWidget(verb)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(look.GAP_2), look.px(look.GAP_2), 0, 0)
+        inner, scroll = QWidget(), QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("公开事项的办理情况")
+        self.remarks.setMinimumHeight(look.px(REMARKS))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(look.px(look.GAP_2), look.px(look.GAP_2), look.px(look.GAP_1), 0)
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(head)
         column.addWidget(self.steps)
@@ -209,7 +222,7 @@ class PostingDetail(QWidget):
     def _ask_draft(self) -> None:
         refs = self._ready() if self._step() == "起草" else self.refs
         text = self._texts.get("content", "") if len(refs) == 1 else ""
-        asks = [Ask("content", "公开内容", text, width=360)]
+        asks = [Ask("content", "公开内容", text, width=290)]
         words = (
             f"{len(refs)} 项一起起草（内容空着的按记录拟写）：" if len(refs) > 1 else "公开内容："
         )
@@ -248,7 +261,7 @@ class PostingDetail(QWidget):
         asks = [
             Ask("said_on", "提出日期", self._page.desk.clock.today().isoformat(), width=110),
             Ask("said_by", "提出人", "", "不愿留名的空着", width=120),
-            Ask("content", "内容", "", width=300),
+            Ask("content", "内容", "", width=290),
         ]
         ref = self.refs[0]
         words = f"有人提了{kind}："
@@ -262,7 +275,7 @@ class PostingDetail(QWidget):
         remark = self._waiting()
         known = self._said[remark]
         asks = [
-            Ask("answer", "答复和处理", known.answer, width=300),
+            Ask("answer", "答复和处理", known.answer, width=290),
             Ask("answered_by", "答复人", known.answered_by, "李主任", width=100),
             Ask(
                 "answered_on",
@@ -326,10 +339,13 @@ class PostingDetail(QWidget):
 
 def _line(one: Row, step: str) -> str:
     """Return the steps in one line: those taken with their days, the next one pointed at."""
-    days = (one.approved_on, one.posted_on, one.taken_down_on, one.archived_on)
+    days = [
+        day[5:] if day[:4] == str(one.year) else day
+        for day in (one.approved_on, one.posted_on, one.taken_down_on, one.archived_on)
+    ]
     drafted = "√" if one.posting or one.posted_on else ""
     said = dict(zip(STEPS, (drafted, *days), strict=True))
-    return "　→　".join(
+    return " → ".join(
         f"{word} {said[word]}".rstrip() if said[word] else f"【{word}】" if word == step else word
         for word in STEPS
     )

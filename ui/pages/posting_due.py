@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from cso_desk.usecases.disclosure_rows import Row
 
 COLUMNS = (
-    PlainColumn("name", "组织或社区（村）", 176),
-    PlainColumn("title", "公开事项", 150),
-    PlainColumn("when", "期间", 104),
+    PlainColumn("name", "组织或社区（村）", 156),
+    PlainColumn("title", "公开事项", 126),
+    PlainColumn("when", "期间", 124),
     PlainColumn("due_on", "应公开到", 96),
     PlainColumn("state", "状态", 76),
     PlainColumn("mark", "按时", 52),
@@ -118,12 +118,13 @@ class DueView(WorksView):
 
 
 def _row(one: Row) -> dict[str, str]:
-    keys = ("name", "when", "due_on", "state", "mark", "posted_on")
+    keys = ("name", "when", "due_on", "state", "posted_on")
     return {
         "id": one.ref,
         "title": one.item.title,
         "kind": one.item.kind,
         "place": one.place_name,
+        "mark": one.mark if one.posted_on else "",
         "remarks": str(one.remarks) if one.remarks else "",
         **{key: getattr(one, key) for key in keys},
     }

@@ -160,7 +160,7 @@ def test_a_home_adds_changes_and_stops_items(
     assert item.due_days == 3
     disclosure_catalogue.save(desk, [place], "yearly", {"due_days": "90"})
     (sheet,) = disclosures.rows(desk, Filter(2026, community=place))[-1:]
-    assert (sheet.due_on, sheet.item.origin) == ("2027-03-31", "已改")
+    assert (sheet.due_on, sheet.item.origin) == ("2027-03-31", "选自目录")
     disclosure_catalogue.stop(desk, [team], item.ref)
     assert len(disclosures.rows(desk, Filter(2026, organization=team))) == 1
     refused(
