@@ -222,7 +222,7 @@ class PostingDetail(QWidget):
     def _ask_draft(self) -> None:
         refs = self._ready() if self._step() == "起草" else self.refs
         text = self._texts.get("content", "") if len(refs) == 1 else ""
-        asks = [Ask("content", "公开内容", text, width=290)]
+        asks = [Ask("content", "公开内容", text, width=220)]
         words = (
             f"{len(refs)} 项一起起草（内容空着的按记录拟写）：" if len(refs) > 1 else "公开内容："
         )
@@ -261,7 +261,7 @@ class PostingDetail(QWidget):
         asks = [
             Ask("said_on", "提出日期", self._page.desk.clock.today().isoformat(), width=110),
             Ask("said_by", "提出人", "", "不愿留名的空着", width=120),
-            Ask("content", "内容", "", width=290),
+            Ask("content", "内容", "", width=220),
         ]
         ref = self.refs[0]
         words = f"有人提了{kind}："
@@ -275,7 +275,7 @@ class PostingDetail(QWidget):
         remark = self._waiting()
         known = self._said[remark]
         asks = [
-            Ask("answer", "答复和处理", known.answer, width=290),
+            Ask("answer", "答复和处理", known.answer, width=220),
             Ask("answered_by", "答复人", known.answered_by, "李主任", width=100),
             Ask(
                 "answered_on",
