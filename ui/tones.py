@@ -92,6 +92,10 @@ TONES = {
     "已听取": "green",
     "已举办": "grey",
     "未举办": "grey",
+    "待答复": "amber",
+    "已答复": "green",
+    "优秀": "green",
+    "不合格": "red",
     "具备": "green",
     "不具备": "grey",
 }

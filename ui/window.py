@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
 
         self.note_line.put_away()
         self.top.undo.setEnabled(False)
-        work = Writing(self, "正在还原", lambda _: history.undo_last(self.desk))
+        work = Writing(self, "正在还原", lambda progress: history.undo_last(self.desk, progress))
         work.done(lambda _: self.note("已还原上一步")).failed(self._not_undone).start()
 
     def _not_undone(self, _: Exception) -> bool:

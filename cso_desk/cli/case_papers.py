@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from cso_desk.errors import Problem, Problems
 from .cases import CASES, chosen_cases
 from .doorway import Call, Outcome, verb
 from .organizations import WHERE
+
+if TYPE_CHECKING:
+    from cso_desk.usecases.opening import Desk
 
 
 @verb(
@@ -39,6 +44,8 @@ def case_paper(
             return Outcome(value, lines or ["还没有可打印的文书。"])
         if out is None:
             raise Problems([Problem("", "--out", "usage", "请用 --out 写明 PDF 文件或文件夹。")])
+        if out.suffix.lower() == ".docx":
+            return _case_word(desk, code, chosen, out)
         one_file = out.suffix.lower() == ".pdf"
         printed = case_papers.print_papers(desk, code, chosen, out, one_file=one_file).value
     skipped = [{"org": name, "message": message} for name, message in printed.skipped]
@@ -46,3 +53,14 @@ def case_paper(
     lines += [f"  {one['org']}：未打印，{one['message']}" for one in skipped]
     result = {"pages": printed.pages, "skipped": skipped}
     return Outcome(result, lines, exit_code=3 if skipped else 0)
+
+
+def _case_word(desk: Desk, code: str, chosen: Sequence[str], out: Path) -> Outcome:
+    """Write a paper of one case as a Word file."""
+    from cso_desk.usecases import word_papers
+
+    if len(chosen) != 1:
+        words = "Word 文件一次写一件事项，请只写明这一件。"
+        raise Problems([Problem("", "CASE", "usage", words)])
+    word_papers.word_of_case(desk, code, chosen[0], out)
+    return Outcome({"file": str(out)}, [f"已写成 Word 文件 {out}，可用 WPS 修改。"])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cso_desk.usecases.evaluate_results import OrgResult
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+ENTRIES = ("计票表", "逐张录入", "双人录入")
 COPIES = click.IntRange(1, 5000)
 
 
@@ -35,13 +36,19 @@ def _line(info: RoundInfo) -> str:
 @click.option("--year", required=True, type=click.IntRange(1990, 2100), help="年度")
 @click.option("--under", "code", required=True, metavar="代码", help="社区（村）或乡镇的区划代码")
 @click.option("--held", "held_on", default="", help="评议日期")
-def evaluate_open(call: Call, year: int, code: str, held_on: str) -> Outcome:
+@click.option("--scheme", default="", metavar="方案", help="评议方案的代码，不写用本地默认的")
+@click.option("--entry", type=click.Choice(ENTRIES), help="录入方式，不写用本地默认的")
+@click.option("--households", is_flag=True, help="居民一方发入户问卷，不到会")
+def evaluate_open(
+    call: Call, year: int, code: str, held_on: str, scheme: str, entry: str | None, households: bool
+) -> Outcome:
     """Open a round."""
-    from cso_desk.usecases import evaluate, units
+    from cso_desk.usecases import round_opening, units
 
+    plan = round_opening.Plan(year, held_on, scheme, entry or "", households=households)
     with call.desk(write=True) as desk:
         unit = units.unit_by_code(desk, code).id
-        info = evaluate.open_round(desk, year, unit, held_on).value
+        info = round_opening.open_planned(desk, unit, plan).value
     return Outcome(_round(info), ["已新开：" + _line(info)])
 
 
@@ -155,3 +162,33 @@ def evaluate_close(call: Call, round_id: str) -> Outcome:
     return Outcome(
         {**_round(info), "results": _results(found)}, [_line(info), *_result_lines(found)]
     )
+
+
+@verb(
+    "evaluate compare",
+    "历年评议结果对照。",
+    example="cso-desk evaluate compare --under 410782103001 --out 对照.xlsx",
+)
+@click.option("--under", "code", default="", metavar="代码", help="社区（村）或乡镇，不写是本单位")
+@click.option("--years", default=5, type=click.IntRange(1, 20), help="最近几年")
+@click.option("--out", type=FILE, help="导出成表格（.xlsx 或 .csv）")
+def evaluate_compare(call: Call, code: str, years: int, out: Path | None) -> Outcome:
+    """Compare the results over the years, and name bad years in a row."""
+    from cso_desk.usecases import round_history, units
+
+    with call.desk() as desk:
+        unit = units.unit_by_code(desk, code).id if code else ""
+        found = round_history.compare(desk, unit, years)
+        runs = round_history.bad_runs(desk)
+        if out is not None:
+            round_history.export(desk, out, unit, years)
+    value: list[dict[str, Any]] = [
+        {"org": one.name, "id": one.organization, "grades": dict(one.grades), "remark": one.remark}
+        for one in found.rows
+    ]
+    lines = [
+        f"{one.name}  " + "，".join(f"{year} 年{grade}" for year, grade in one.grades.items())
+        for one in found.rows
+    ]
+    warnings = [f"{one.name}：{one.words}。" for one in runs]
+    return Outcome(value, [*(lines or ["还没有定下结果的评议。"]), *warnings])

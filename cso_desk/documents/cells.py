@@ -32,7 +32,7 @@ class Findings:
 
     def note_missing(self, setter: Typesetter, name: str, text: str, face: str) -> None:
         """Remember the characters of `text` that no font has, with the name of the value."""
-        for char in setter.fonts.missing(text.replace("\n", ""), face):
+        for char in setter.missing(text.replace("\n", ""), face):
             if (name, char) not in self.missing:
                 self.missing.append((name, char))
 
@@ -99,7 +99,22 @@ class CellSetter:
         self._marks = marks
 
     def put(self, cell: Cell, scope: Scope, box: Box) -> None:
-        """Set one cell into `box`; raises Problems where a seal has no room."""
+        """Set one cell into `box`, as before if it says the same; raises Problems where a seal has no room."""
+        said = (
+            scope.text(cell.code) if cell.code else shown(cell, scope),
+            tuple([line.text.fill(scope) for line in cell.foot]) if cell.foot else (),
+            box,
+        )
+        before = self._setter.recalled(cell, said)
+        if before is not None:
+            self._marks.extend(before)
+            return
+        count = len(self._marks), len(self._findings.missing), len(self._findings.cut)
+        self._put(cell, scope, box)
+        if count[1:] == (len(self._findings.missing), len(self._findings.cut)):
+            self._setter.keep(cell, said, tuple(self._marks[count[0] :]))
+
+    def _put(self, cell: Cell, scope: Scope, box: Box) -> None:
         if cell.seal and (box.width < SEAL[0] or box.height < SEAL[1]):
             raise _no_room(cell)
         self._marks.extend(chart_marks(cell, box))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cso_desk.documents.cells import Findings, put_lines
 from cso_desk.documents.fitting import Fitted, Style, Typesetter
 from cso_desk.documents.grids import Table, grow, lay_out, parts, put_part, stretch
-from cso_desk.documents.layout import Block, Grid, Layout, Paragraph, Sides
+from cso_desk.documents.layout import Block, Grid, Layout, Paper, Paragraph, Sides
 from cso_desk.documents.marks import FALL, RISE, Backdrop, Box, Mark, Sheet
 from cso_desk.documents.pile import Pile
 from cso_desk.documents.running import RunningText, chinese_number
@@ -18,6 +18,9 @@ _PRACTICE = "练习"
 _REFERENCE = "参考样式"
 _FOOTER_DROP = 5 * MM  # from the last line of the form to the middle of the footer
 _KEEPER_RISE = 5 * MM  # from the first line of the form up to the words that name a copy's keeper
+_NUMBER = Style("body", type_size("4号"), type_size("5号"), 1.0)
+_NUMBER_DROP = 7 * MM  # from the last line of the form to an official page number
+_EDGE = 6 * MM  # the least from a page number to the edge of the sheet
 _HEADING = Style("title", type_size("3号"), type_size("4号"), 1.6)
 _NAME = Style("heading", type_size("5号"), 8.0, 1.8)
 
@@ -92,8 +95,13 @@ class _Composer:
         corner = code_marks(code, paper, self._setter)
         for number, marks in enumerate(self._pile.sheets, 1):
             self._footer(marks, number)
+            if self._layout.official:
+                put_number(self._setter, marks, number, paper)
             under = [Backdrop(_PRACTICE)] if self._scope.flag("practice") else []
-            sheets.append(Sheet(paper.width, paper.height, (*under, *marks, *corner)))
+            mirrored = self._layout.duplex and number % 2 == 0
+            shift = paper.right - paper.left if mirrored else 0.0
+            whole = (*under, *marks, *corner)
+            sheets.append(Sheet(paper.width, paper.height, whole, shift))
         continued = dict.fromkeys(name for name, _ in self._findings.cut)
         return Composed(tuple(sheets), tuple(self._findings.missing), tuple(continued))
 
@@ -104,7 +112,8 @@ class _Composer:
         many = len(self._pile.sheets) > 1
         texts = {p.align: p.text.fill(scope) for p in self._layout.footer if many or not p.many}
         if self._layout.reference:
-            texts["left"] = "　".join(filter(None, (texts.get("left"), _REFERENCE)))
+            side = "center" if self._layout.official else "left"
+            texts[side] = "　".join(filter(None, (texts.get(side), _REFERENCE)))
         middle = paper.height - paper.bottom + _FOOTER_DROP
         third = self._pile.width / 3
         for align, text in texts.items():
@@ -197,6 +206,20 @@ def keeper_mark(layout: Layout, number: int, setter: Typesetter) -> list[Mark]:
     marks: list[Mark] = []
     put_single(setter, marks, text, style, "left", box)
     return marks
+
+
+def put_number(setter: Typesetter, marks: list[Mark], number: int, paper: Paper) -> None:
+    """Set a page number as GB/T 9704-2012 7.5 wants it: — 1 — in 4号, 7 mm below the text.
+
+    Odd numbers stand right, even ones left, one character in.
+    """
+    size = _NUMBER.size
+    top = min(
+        paper.height - paper.bottom + _NUMBER_DROP, paper.height - _EDGE - size * (RISE + FALL)
+    )
+    right = paper.width - paper.right
+    box = Box(paper.left + size, top, right - size, top + size * (RISE + FALL))
+    put_single(setter, marks, f"— {number} —", _NUMBER, "right" if number % 2 else "left", box)
 
 
 def put_single(

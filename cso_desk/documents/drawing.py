@@ -1,15 +1,18 @@
-"""Draws forms: records and a layout in, one PDF out."""
+"""Draws forms: records and a layout in, one PDF out that archives accept."""
 
+import io
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from cso_desk.documents.archiving import Metadata, archived_drawing
 from cso_desk.documents.composing import Composed, compose, keeper_mark
 from cso_desk.documents.faces import Fonts
 from cso_desk.documents.fitting import Typesetter
 from cso_desk.documents.layout import Layout
+from cso_desk.documents.marks import Sheet
 from cso_desk.documents.templates import Scope
 from cso_desk.errors import Problems
 from cso_desk.progress import Progress, Silent
@@ -40,24 +43,27 @@ def draw(
     *,
     fonts: Fonts,
     made_at: datetime,
+    metadata: Metadata | None = None,
     progress: Progress | None = None,
     bookmarks: bool = False,
     all_copies: bool | None = None,
+    setter: Typesetter | None = None,
+    alter: Callable[[Sheet], Sheet] | None = None,
 ) -> Drawn:
-    """Write one PDF with the form of each record of `pages`, in order.
+    """Write one checked PDF/A-2b with the form of each record of `pages`, in order.
 
-    A record is a mapping of keys to shown text (see `templates.Scope`); an empty one gives the
-    blank form. A record is skipped, and told of, only when one of its characters is in no font or
-    the layout has no room for a seal, label or row. `all_copies` prints one sheet for each keeper
-    of the layout (None: as the layout says). The same input gives the same bytes; when every
-    record is skipped nothing is written. Raises Trouble when a bundled font is missing, and
-    Stopped when `progress` does.
+    A record is a mapping of keys to shown text (see `templates.Scope`); an empty one gives the blank form. It is skipped,
+    and told of, only when one of its characters is in no font or the layout has no room for a seal, label or row.
+    `all_copies` prints one sheet for each keeper of the layout (None: as the layout says). `setter` measures and breaks
+    in the place of the usual one, `alter` changes each sheet before it is painted (over-printing). The same input gives
+    the same bytes; when every record is skipped nothing is written. Raises Trouble FONT_MISSING, and Stopped.
     """
     from cso_desk.documents.painting import Painter
 
     progress = progress or Silent()
-    job = _Job(layout, Typesetter(fonts), all_copies)
-    painter = Painter(out, layout, fonts, made_at)
+    job = _Job(layout, setter or Typesetter(fonts), all_copies, alter)
+    drawing = io.BytesIO()
+    painter = Painter(drawing, fonts, made_at)
     total = operator.length_hint(pages, 0)
     for number, record in enumerate(pages):
         progress.step(number, total, job.subject(record))
@@ -66,6 +72,8 @@ def draw(
             job.paint(painter, composed, job.subject(record) if bookmarks else "")
     if painter.pages:
         painter.save()
+        said = metadata or Metadata(f"{layout.code} {layout.title}")
+        out.write(archived_drawing(drawing, said, made_at))
     progress.step(total, total)
     return Drawn(painter.pages, tuple(job.skipped), tuple(job.first_pages), tuple(job.continued))
 
@@ -73,12 +81,19 @@ def draw(
 class _Job:
     """One call of `draw`: what has been drawn and what not."""
 
-    def __init__(self, layout: Layout, setter: Typesetter, all_copies: bool | None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        setter: Typesetter,
+        all_copies: bool | None,
+        alter: Callable[[Sheet], Sheet] | None = None,
+    ) -> None:
         self.skipped: list[tuple[int, str]] = []
         self.first_pages: list[int] = []
         self.continued: list[tuple[int, tuple[str, ...]]] = []
         self._layout = layout
         self._setter = setter
+        self._alter = alter
         marked = layout.all_copies if all_copies is None else all_copies
         self._keepers: Sequence[int | None] = range(len(layout.keepers)) if marked else [None]
         self._keepers = self._keepers or [None]
@@ -102,13 +117,21 @@ class _Job:
         return composed
 
     def paint(self, painter: "Painter", composed: Composed, bookmark: str) -> None:
-        """Paint a record's sheets, once for each keeper."""
+        """Paint a record's sheets, once for each keeper; on both sides each copy begins on a new sheet."""
+        self._turn(painter)
         self.first_pages.append(painter.pages)
         for keeper in self._keepers:
+            self._turn(painter)
             above = [] if keeper is None else keeper_mark(self._layout, keeper, self._setter)
             for sheet in composed.sheets:
-                painter.paint(sheet, above, bookmark)
+                painter.paint(self._alter(sheet) if self._alter else sheet, above, bookmark)
                 bookmark = ""
+
+    def _turn(self, painter: "Painter") -> None:
+        """Leave the back of the last sheet empty where the next form must begin on a front."""
+        if self._layout.duplex and painter.pages % 2:
+            paper = self._layout.paper
+            painter.paint(Sheet(paper.width, paper.height, ()), (), "")
 
     def _missing_message(
         self, record: Mapping[str, object], missing: Sequence[tuple[str, str]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cso_desk.documents.coverage import may_have
 from cso_desk.errors import Trouble
 
 # Faces that layouts may name: 仿宋-like body, 小标宋-like title, 黑体-like heading.
@@ -18,8 +19,9 @@ _FILES = {
 }
 BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
-_SPARE_FILES = ("HanaMinA.ttf", "HanaMinB.ttf")
-_SHARED_FOLDER = Path("/usr/share/fonts/truetype/hanazono")  # where Debian's package puts them
+_SPARE_FILES = ("HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf")
+_TRUETYPE = Path("/usr/share/fonts/truetype")
+_SHARED_FOLDERS = (_TRUETYPE / "hanazono", _TRUETYPE / "babelstone")  # of Debian's packages
 
 # A ticked box is drawn as an empty box with a tick laid over it: few fonts have the sign itself.
 TICKED, EMPTY, TICK = "☑", "□", "√"
@@ -62,7 +64,7 @@ class Fonts:
         spare: Sequence[Path] | None = None,
     ) -> None:
         if spare is None:
-            places = (folder, _SHARED_FOLDER)
+            places = (folder, *_SHARED_FOLDERS)
             spare = [place / name for name in _SPARE_FILES for place in places]
         rest = [path for path in spare if path.is_file()]
         regular = [body] if body is not None else []
@@ -118,7 +120,9 @@ class Fonts:
     def _search(self, char: str, face: str) -> tuple[str, float] | None:
         if char == TICKED:
             return self._search(EMPTY, face)
-        for path in self._chains[face]:
+        for number, path in enumerate(self._chains[face]):
+            if number and path not in _loaded and not may_have(path, char):
+                continue
             font = self._load(path)
             width = font.widths.get(ord(char))
             if width is not None:

@@ -1,16 +1,17 @@
 """Fits text into boxes: smaller type down to a readable least, then a pointer to the next sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cso_desk.documents.faces import Fonts
 from cso_desk.documents.lines import Broken, Line, break_lines
-from cso_desk.documents.marks import FALL, RISE
+from cso_desk.documents.marks import FALL, RISE, Mark
 
 LEADING = 1.3
 _TIGHT_LEADING = 1.15
 _STEP = 0.5
+_MOST_KEPT = 8192  # parts of a layout that are kept before all of them are forgotten
 _POINTERS = ("……（全文见续页）", "…（见续页）", "见续页", "…")
 
 
@@ -56,8 +57,22 @@ class Typesetter:
 
     def __init__(self, fonts: Fonts) -> None:
         self.fonts = fonts
+        self._kept: dict[tuple[int, Hashable], tuple[object, tuple[Mark, ...]]] = {}
         self.broken = lru_cache(maxsize=8192)(self._broken)
         self.fit = lru_cache(maxsize=8192)(self._fit)
+        self.height = lru_cache(maxsize=8192)(self._height)
+        self.missing = lru_cache(maxsize=8192)(fonts.missing)
+
+    def recalled(self, owner: object, key: Hashable) -> tuple[Mark, ...] | None:
+        """Return the marks that were kept for a part of a layout under `key`, if they still are."""
+        found = self._kept.get((id(owner), key))
+        return found[1] if found is not None and found[0] is owner else None
+
+    def keep(self, owner: object, key: Hashable, marks: tuple[Mark, ...]) -> None:
+        """Keep the marks of a part of a layout; most cells are the same on every record's sheet."""
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[id(owner), key] = owner, marks
 
     def width(self, text: str, face: str, size: float) -> float:
         """Return the width of a line of text in points."""
@@ -69,7 +84,7 @@ class Typesetter:
         """Break text at a type size for a width; `first` is left free on each first line."""
         return break_lines(text, lambda part: self.fonts.width(part, face) * size, limit, first)
 
-    def height(self, text: str, style: Style, width: float) -> float:
+    def _height(self, text: str, style: Style, width: float) -> float:
         """Return the height that text wants at its wished size."""
         lines = self.broken(text, style.face, style.size, width).lines
         return Fitted(lines, style.size, style.pitch(style.size), True).height

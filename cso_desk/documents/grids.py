@@ -281,8 +281,19 @@ def put_part(
             boxes.append(box)
             cells.put(spot.cell, spot.scope, box)
     if table.grid.lined and numbers:
-        marks.extend(_ruling(boxes, Box(table.lines[0], top, table.lines[-1], y)))
+        frame = Box(table.lines[0], top, table.lines[-1], y)
+        marks.extend(_ruling_as_before(table.grid, tuple(boxes), frame, setter))
     return marks, y
+
+
+def _ruling_as_before(
+    grid: Grid, boxes: tuple[Box, ...], frame: Box, setter: Typesetter
+) -> tuple[Mark, ...]:
+    marks = setter.recalled(grid, boxes)
+    if marks is None:
+        marks = tuple(_ruling(boxes, frame))
+        setter.keep(grid, boxes, marks)
+    return marks
 
 
 def _ruling(boxes: Sequence[Box], frame: Box) -> list[Mark]:

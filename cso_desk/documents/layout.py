@@ -182,6 +182,8 @@ class Layout:
     """A form. `subject` tells one record's paper from another's, `keepers` who keeps each copy.
 
     `short_code` gives the paper its code in the corner, where the record's data has one.
+    `duplex` is printed on both sides of the sheet, `official` numbers pages as GB/T 9704 wants, `word`
+    can also be written as a Word file.
     """
 
     code: str
@@ -197,6 +199,9 @@ class Layout:
     all_copies: bool = False
     reference: bool = False
     short_code: bool = False
+    duplex: bool = False
+    official: bool = False
+    word: bool = False
 
 
 SHEET_KEYS = frozenset({"page", "pages"})

@@ -64,6 +64,9 @@ def read_layout(raw: Raw) -> Layout:
         all_copies=raw.get("all_copies", False),
         reference=raw.get("reference", False),
         short_code=raw.get("short_code", False),
+        duplex=raw.get("page", {}).get("duplex", False),
+        official=raw.get("page", {}).get("numbers") == "official",
+        word=raw.get("word", False),
     )
 
 

@@ -84,8 +84,9 @@ Mark = Words | Stroke | Dot | Backdrop
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One side of paper."""
+    """One side of paper; its marks are painted `shift` to the right of their places."""
 
     width: float
     height: float
     marks: tuple[Mark, ...]
+    shift: float = 0.0

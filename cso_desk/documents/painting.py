@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from cso_desk.documents.embedding import CuredCanvas
 from cso_desk.documents.faces import Fonts
-from cso_desk.documents.layout import Layout
-from cso_desk.documents.marks import Backdrop, Dot, Mark, Sheet, Stroke, Words
+from cso_desk.documents.marks import Backdrop, Mark, Sheet
+from cso_desk.documents.operators import Operators
 
 _PALE = 0.9
 _TILT = 35  # degrees
@@ -16,15 +16,11 @@ _TILT = 35  # degrees
 class Painter:
     """One PDF being written; `pages` counts what has been painted."""
 
-    def __init__(self, out: BinaryIO, layout: Layout, fonts: Fonts, made_at: datetime) -> None:
+    def __init__(self, out: BinaryIO, fonts: Fonts, made_at: datetime) -> None:
         self.pages = 0
         self._fonts = fonts
         self._canvas = CuredCanvas(out, fonts.first(), made_at)
-        self._canvas.setTitle(f"{layout.code} {layout.title}")
-        self._canvas.setCreator("CSO Desk")
-        self._canvas.setProducer("CSO Desk")
-        self._canvas.setAuthor("")
-        self._canvas.setSubject("")
+        self._operators = Operators(self._canvas, fonts)
 
     def paint(self, sheet: Sheet, above: Iterable[Mark], bookmark: str) -> None:
         """Paint one sheet, `above` on top of it, with an entry in the outline if wanted."""
@@ -33,36 +29,18 @@ class Painter:
             key = f"record{self.pages}"
             self._canvas.bookmarkPage(key)
             self._canvas.addOutlineEntry(bookmark, key, 0)
-        for mark in (*sheet.marks, *above):
-            self._mark(mark, sheet)
+        for mark in sheet.marks:
+            if isinstance(mark, Backdrop):
+                self._backdrop(mark, sheet)
+        said = self._operators.said((*sheet.marks, *above), sheet.height)
+        moved = [f"1 0 0 1 {sheet.shift:.2f} 0 cm"] if sheet.shift else []
+        self._canvas.add([*moved, *said])
         self._canvas.showPage()
         self.pages += 1
 
     def save(self) -> None:
         """Write the file."""
         self._canvas.save()
-
-    def _mark(self, mark: Mark, sheet: Sheet) -> None:
-        canvas = self._canvas
-        if isinstance(mark, Words):
-            self._words(mark, sheet.height)
-        elif isinstance(mark, Stroke):
-            canvas.setStrokeGray(mark.grey)
-            canvas.setLineWidth(mark.weight)
-            canvas.setLineCap(2)
-            canvas.line(mark.x1, sheet.height - mark.y1, mark.x2, sheet.height - mark.y2)
-        elif isinstance(mark, Dot):
-            box = mark.box
-            canvas.rect(box.left, sheet.height - box.bottom, box.width, box.height, 0, 1)
-        else:
-            self._backdrop(mark, sheet)
-
-    def _words(self, words: Words, height: float) -> None:
-        x = words.x
-        for font, run in self._fonts.runs(words.text, words.face):
-            self._canvas.setFont(font, words.size)
-            self._canvas.drawString(x, height - words.baseline, run, charSpace=words.spread)
-            x += self._fonts.width(run, words.face) * words.size + len(run) * words.spread
 
     def _backdrop(self, mark: Backdrop, sheet: Sheet) -> None:
         """Paint the words three times along the sheet's diagonal band, large and pale."""

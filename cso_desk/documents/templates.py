@@ -2,10 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-_SLOT = re.compile(r"\{(?P<key>\.?[a-z][a-z0-9_.]*)(?::(?P<blank>\d+)|\|(?P<other>[^{}]*))?\}")
+from cso_desk.documents.capitals import arabic_date, capitals_of
+
+_SLOT = re.compile(
+    r"\{(?P<key>\.?[a-z][a-z0-9_.]*)(?:!(?P<said>capital|date))?"
+    r"(?::(?P<blank>\d+)|\|(?P<other>[^{}]*))?\}"
+)
+_SAYINGS: Mapping[str, Callable[[str], str]] = {"capital": capitals_of, "date": arabic_date}
 _SEPARATORS = re.compile(r"[、，,；;／/\s]+")
 LINE_TO_FILL = "＿"
 
@@ -46,15 +53,22 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for one value: `blank` characters of line to write on, or `other` words, if empty."""
+    """A place for one value: `blank` characters of line to write on, or `other` words, if empty.
+
+    `said` is how the value is said: money in capitals (`capital`) or an Arabic date (`date`).
+    """
 
     key: str
     blank: int = 0
     other: str = ""
+    said: str = ""
 
     def fill(self, scope: Scope) -> str:
         """Return the value, or what stands for it when it is empty."""
-        return scope.text(self.key) or LINE_TO_FILL * self.blank or self.other
+        text = scope.text(self.key)
+        if text and self.said:
+            return _SAYINGS[self.said](text)
+        return text or LINE_TO_FILL * self.blank or self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,10 @@ class Template:
 
     def fill(self, scope: Scope) -> str:
         """Return the wording with the values of `scope`."""
-        return "".join(p if isinstance(p, str) else p.fill(scope) for p in self.pieces)
+        pieces = self.pieces
+        if len(pieces) == 1:
+            return pieces[0] if isinstance(pieces[0], str) else pieces[0].fill(scope)
+        return "".join([p if isinstance(p, str) else p.fill(scope) for p in pieces])
 
     def asked(self) -> Iterator[str]:
         """Yield the keys of the slots."""
@@ -78,17 +95,23 @@ class Template:
 
 
 def read_template(text: str) -> Template:
-    """Read `{key}`, `{key:8}` (8 characters of line when empty) and `{key|words when empty}`."""
+    """Read `{key}`, `{key:8}` (8 characters of line when empty) and `{key|words when empty}`.
+
+    `!capital` after the key says money in capitals, `!date` a date in Arabic numerals.
+    """
     pieces: list[str | Slot] = []
     end = 0
     for match in _SLOT.finditer(text):
         pieces.append(text[end : match.start()])
-        pieces.append(Slot(match["key"], int(match["blank"] or 0), match["other"] or ""))
+        pieces.append(
+            Slot(match["key"], int(match["blank"] or 0), match["other"] or "", match["said"] or "")
+        )
         end = match.end()
     pieces.append(text[end:])
     return Template(tuple(piece for piece in pieces if piece != ""))
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Return `text` with one kind of line end and without characters that nobody sees.
 

@@ -28,6 +28,7 @@ from .papers import Paper
 from .people import Initiator, Person, Term, Venue
 from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
+from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
 
@@ -61,6 +62,10 @@ TRAVELLING: tuple[type[Record], ...] = (
     Round,
     Tally,
     Result,
+    RoundMeeting,
+    Sheet,
+    IndicatorScore,
+    RoundObjection,
 )
 """The records that travel in packages, parents before children."""
 
@@ -87,6 +92,7 @@ __all__ = [
     "Draft",
     "Field",
     "Honour",
+    "IndicatorScore",
     "Initiator",
     "JournalBody",
     "JournalEntry",
@@ -107,9 +113,12 @@ __all__ = [
     "RememberedLayout",
     "Result",
     "Round",
+    "RoundMeeting",
+    "RoundObjection",
     "SavedView",
     "SentPackage",
     "Setting",
+    "Sheet",
     "Synced",
     "TakenPackage",
     "Tally",

@@ -52,7 +52,11 @@ class PackVersion(Record):
 
 
 class Printout(Record):
-    """One print: which form, of which record, when, by whom, and the digest of what it showed."""
+    """One print: which form, of which organization (empty: a blank form), when, by whom, and the digest of what it said.
+
+    `about` is the case or certificate that the paper was of, empty where it was of the organization itself. `mask` is
+    what was hidden (none, id, all), `way` the printer's name or PDF, `copies` how many times, `pages` the pages of one.
+    """
 
     __tablename__ = "printout"
 
@@ -62,6 +66,11 @@ class Printout(Record):
     digest: Mapped[str] = mapped_column(String)
     printed_at: Mapped[str] = mapped_column(String)
     printed_by: Mapped[str] = mapped_column(String)
+    about: Mapped[str | None] = mapped_column(String)
+    mask: Mapped[str | None] = mapped_column(String)
+    way: Mapped[str | None] = mapped_column(String)
+    copies: Mapped[int | None] = mapped_column(Integer)
+    pages: Mapped[int | None] = mapped_column(Integer)
 
 
 class Peer(Record):

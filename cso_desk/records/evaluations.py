@@ -14,6 +14,8 @@ from .syncing import Synced
 
 _COUNT = Whole(0, 99_999)
 ROUND_STATES = ("进行中", "已出结果")
+ENTRY_WAYS = ("计票表", "逐张录入", "双人录入")
+"""How a round's votes are entered: the signed tally form, each sheet, each sheet by two persons."""
 
 
 class Round(Synced, Record):
@@ -29,6 +31,9 @@ class Round(Synced, Record):
     opened_on: Mapped[PartialDate | None] = field("开始日期", DateValue())
     held_on: Mapped[PartialDate | None] = field("评议日期", DateValue())
     state: Mapped[str | None] = field("状态", Choice("round_state", ROUND_STATES))
+    scheme_key: Mapped[str | None] = field("方案代码", Text(40), since=3)
+    scope: Mapped[Any] = field("评议范围", Data(), since=3)
+    entry: Mapped[str | None] = field("录入方式", Choice("entry_way", ENTRY_WAYS), since=3)
 
 
 class Tally(Synced, Record):
@@ -58,10 +63,16 @@ class Tally(Synced, Record):
     good: Mapped[int | None] = field("合格", _COUNT)
     basic: Mapped[int | None] = field("基本合格", _COUNT)
     bad: Mapped[int | None] = field("不合格", _COUNT)
+    points: Mapped[int | None] = field(
+        "分数合计", Whole(0, 99_999_900), hint="以百分之一分为单位，打分的评议才有", since=3
+    )
 
 
 class Result(Synced, Record):
-    """The grade of one organization in one round, with the numbers and checks that it rests on."""
+    """The grade of one organization in one round, with the numbers and checks that it rests on.
+
+    `grade` is the final one; `computed` is what the counts give, kept where the two committees decided otherwise.
+    """
 
     __tablename__ = "result"
 
@@ -73,3 +84,5 @@ class Result(Synced, Record):
     score: Mapped[int | None] = field("得分", Whole(0, 100_000), hint="以百分之一分为单位")
     shares: Mapped[Any] = field("各档比例", Data())
     checks: Mapped[Any] = field("核对", Data())
+    computed: Mapped[str | None] = field("测评等次", Text(20), since=3)
+    reason: Mapped[str | None] = field("等次调整理由", Text(200), since=3)

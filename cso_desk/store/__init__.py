@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from .applying import apply
+    from .at_once import as_stored
     from .backup import Backup, last_proven, list_backups, make_backup, prove_backup
     from .checking import check, rebuild_search
     from .desk import Desk
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from .undoing import revert
 
 _HOMES = {
+    "at_once": "as_stored",
     "applying": "apply",
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
@@ -79,6 +81,7 @@ __all__ = [
     "Session",
     "Staging",
     "apply",
+    "as_stored",
     "best",
     "change_password",
     "check",

@@ -170,8 +170,9 @@ def operation_words(session: Session, op: int) -> str:
 
 
 def _others_records(session: Session, op: int, unit: str) -> bool:
-    for name, shape in journaled().items():
-        table = shape.table
+    of_it = (JournalEntry.op == op, JournalEntry.table != OPERATION)
+    for name in session.scalars(select(JournalEntry.table).where(*of_it).distinct()):
+        table = journaled()[name].table
         touched = select(JournalEntry.id).where(JournalEntry.op == op, JournalEntry.table == name)
         found = select(table.c.n).where(table.c.id.in_(touched), table.c.owner.notin_(("", unit)))
         if session.execute(found.limit(1)).first():

@@ -14,8 +14,9 @@ from cso_desk.fields import Division, Link, Text
 from cso_desk.records import Field, Organization, Record, Unit, fields_of
 
 from . import name_order, search
+from .at_once import numbers_of
 from .conditions import Condition, clauses
-from .scanning import by_scan, few_values
+from .scanning import by_scan, few_values, needs_rows
 from .shapes import in_chunks
 
 _Join = tuple[Any, ColumnElement[bool]]
@@ -55,12 +56,12 @@ def ids(session: Session, query: Query) -> array[int]:
     """
     if query.record is Organization and query.order == "name" and not query.descending:
         return _by_name(session, query)
-    statement = _narrowed(select(_column(query.record, "n")), query)
+    statement = _narrowed(select(_column(query.record, "n")), query, query.order)
     for join, *orders in _orders(query):
         if join is not None:
             statement = statement.outerjoin(*join)
         statement = statement.order_by(*orders)
-    return array("q", session.connection().execute(statement).scalars())
+    return numbers_of(session, statement)
 
 
 def _by_name(session: Session, query: Query) -> array[int]:
@@ -71,28 +72,32 @@ def _by_name(session: Session, query: Query) -> array[int]:
     whole = name_order.sorted_by_name(session, found)
     typed = query.text.strip()
     if not typed or not whole:
-        return array("q", whole)
+        return whole
     begins = set(_beginning(session, typed))
+    # Of more nobody reads all: which of them hold the text in their name tells nothing any more.
+    holds = () if len(whole) > _TOO_MANY else search.name_hits(session, typed)
+    return _parted(whole, begins, set(holds) - begins)
+
+
+def _parted(whole: array[int], begins: set[int], holds: set[int]) -> array[int]:
+    """Return the same numbers, those of `begins` first, those of `holds` next."""
+    before = begins | holds
+    if not before or len(holds) == len(whole):
+        return whole
     first = [n for n in whole if n in begins] if begins else []
-    if len(whole) > _TOO_MANY:
-        # Nobody reads so many: which of them hold the text in their name tells nothing any more.
-        return array("q", [*first, *(n for n in whole if n not in begins)])
-    holds = set(search.name_hits(session, typed)) - begins
-    second = [n for n in whole if n in holds]
-    rest = [n for n in whole if n not in begins and n not in holds]
-    return array("q", [*first, *second, *rest])
+    second = [n for n in whole if n in holds] if holds else []
+    return array("q", [*first, *second, *(n for n in whole if n not in before)])
 
 
-def _numbers(session: Session, query: Query) -> Sequence[int] | None:
+def _numbers(session: Session, query: Query) -> array[int] | None:
     """Return the hits of a query for organizations in no order, None for all of them."""
     narrow = query.filters or query.where or query.any_empty or query.conditions
     if not narrow:
         return search.numbers(session, query.text)
-    statement = _narrowed(select(Organization.n), query)
-    return session.connection().execute(statement).scalars().all()
+    return numbers_of(session, _narrowed(select(Organization.n), query))
 
 
-def _beginning(session: Session, typed: str, limit: int | None = None) -> Sequence[int]:
+def _beginning(session: Session, typed: str, limit: int = -1) -> array[int]:
     """Return the organizations whose name begins with `typed`, in the order of their names."""
     statement = (
         select(Organization.n)
@@ -102,9 +107,8 @@ def _beginning(session: Session, typed: str, limit: int | None = None) -> Sequen
             Organization.name < typed + _LAST_CHARACTER,
         )
         .order_by(Organization.name)
-        .limit(limit)
     )
-    return session.connection().execute(statement).scalars().all()
+    return numbers_of(session, statement, limit)
 
 
 def best(session: Session, typed: str, limit: int) -> list[int]:
@@ -115,7 +119,7 @@ def best(session: Session, typed: str, limit: int) -> list[int]:
     words = typed.strip()
     if search.match_expression(words) is None or limit < 1:
         return []
-    some = search.numbers(session, words, limit + 1) or []
+    some = search.numbers(session, words, limit + 1) or array("q")
     if len(some) <= limit:
         return list(ids(session, Query(Organization, words)))
     found = dict.fromkeys(_beginning(session, words, limit))
@@ -158,13 +162,17 @@ def record_ids(session: Session, record: type[Record], ns: Sequence[int]) -> lis
     if len(ns) <= _TOO_MANY:
         return [row[0] for row in rows(session, record, ns, ("id",)) if row]
     statement = select(_column(record, "n"), _column(record, "id"))
-    known = dict(session.connection().execute(statement).tuples())
+    known = {n: record for n, record in session.connection().execute(statement)}
     return [known[n] for n in ns if n in known]
 
 
-def _narrowed(statement: Select[Any], query: Query) -> Select[Any]:
+def _narrowed(statement: Select[Any], query: Query, *more: str) -> Select[Any]:
+    """Return a statement with the conditions of a query; `more` are keys that it uses itself."""
     record = query.record
-    statement = statement.where(_column(record, "deleted").is_(False), *query.where)
+    living = _column(record, "deleted")
+    keys = {*query.filters, *(one.key for one in query.conditions), *more}
+    rows = record is Organization and not query.any_empty and needs_rows(keys)
+    statement = statement.where((by_scan(living) if rows else living).is_(False), *query.where)
     for key, value in query.filters.items():
         statement = statement.where(_is(_column(record, key), value, few_values(key)))
     if query.any_empty:

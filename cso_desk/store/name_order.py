@@ -6,7 +6,7 @@ Sorting 40,000 hits by name would read 40,000 rows; with the ranks at hand it re
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cso_desk.records import Operation, Organization
 
+from .at_once import numbers_of
 from .shapes import in_chunks
 
 FEW = 2000
@@ -47,30 +48,29 @@ def all_by_name(session: Session) -> array[int]:
     return _order(session).numbers[:]
 
 
-def sorted_by_name(session: Session, numbers: Iterable[int]) -> list[int]:
+def sorted_by_name(session: Session, found: Sequence[int]) -> array[int]:
     """Return these numbers in the order of their names, without those of removed organizations."""
-    found = list(numbers)
     if len(found) <= FEW and _kept(session) is None:
         return _few_sorted(session, found)
     order = _order(session)
     if len(found) * 4 > len(order.numbers):
         wanted = set(found)
-        return [n for n in order.numbers if n in wanted]
+        return array("q", [n for n in order.numbers if n in wanted])
     places = order.places
     last = len(places)
     living = [n for n in found if n < last and places[n] != _GONE]
     living.sort(key=places.__getitem__)
-    return living
+    return array("q", living)
 
 
-def _few_sorted(session: Session, numbers: Sequence[int]) -> list[int]:
+def _few_sorted(session: Session, numbers: Sequence[int]) -> array[int]:
     named: list[tuple[str, int]] = []
     for chunk in in_chunks(numbers):
         statement = select(Organization.name, Organization.n).where(
             Organization.n.in_(chunk), Organization.deleted.is_(False)
         )
         named += [(row[0] or "", row[1]) for row in session.execute(statement)]
-    return [n for _, n in sorted(named)]
+    return array("q", [n for _, n in sorted(named)])
 
 
 def _kept(session: Session) -> NameOrder | None:
@@ -92,7 +92,7 @@ def _order(session: Session) -> NameOrder:
         .where(Organization.deleted.is_(False))
         .order_by(Organization.name, Organization.n)
     )
-    numbers = array("q", session.connection().execute(statement).scalars())
+    numbers = numbers_of(session, statement)
     places = array("l", [_GONE]) * (max(numbers, default=0) + 1)
     for place, n in enumerate(numbers):
         places[n] = place

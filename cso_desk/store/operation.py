@@ -45,7 +45,7 @@ class Op:
     changes: set[tuple[str, str]] = field(default_factory=set)
     own_rows: list[Any] = field(default_factory=list)
     _noted: dict[tuple[str, str], _Noted] = field(default_factory=dict)
-    _searched: set[str] = field(default_factory=set)
+    _searched: dict[str, bool] = field(default_factory=dict)
     _renamed: set[str] = field(default_factory=set)
 
     @property
@@ -102,10 +102,11 @@ class Op:
         """Remember which organizations the index must read again."""
         if shape.name == "organization":
             if old is None or any(old[key] != new[key] for key in search.INDEXED):
-                self._searched.add(new["id"])
+                self._searched.setdefault(new["id"], old is None)
         elif shape.name == "member":
             links = {new["organization"], None if old is None else old["organization"]}
-            self._searched |= links - {None}
+            for link in links - {None}:
+                self._searched.setdefault(link, False)
         elif shape.name == "unit" and old is not None and old["name"] != new["name"]:
             self._renamed.add(new["id"])
 

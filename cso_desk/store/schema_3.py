@@ -34,6 +34,18 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_disclosure_item_community ON disclosure_item (community)",
     "CREATE INDEX ix_disclosure_item_organization ON disclosure_item (organization)",
     (
+        "CREATE TABLE indicator_score (round VARCHAR, organization VARCHAR, indicator VARCHAR, "
+        "automatic JSON, own JSON, answer JSON, own_points INTEGER, points INTEGER, reason "
+        "VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT "
+        "NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN "
+        "NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, "
+        "row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, "
+        "extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), "
+        "UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_indicator_score_organization ON indicator_score (organization)",
+    "CREATE INDEX ix_indicator_score_round ON indicator_score (round)",
+    (
         "CREATE TABLE money_entry (organization VARCHAR, date VARCHAR, direction VARCHAR, kind "
         "VARCHAR, amount INTEGER, summary VARCHAR, voucher VARCHAR, handled_by VARCHAR, witness "
         "VARCHAR, audited_by VARCHAR, activity VARCHAR, donor VARCHAR, donor_contact VARCHAR, "
@@ -78,6 +90,11 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_posting_organization ON posting (organization)",
     "CREATE INDEX ix_posting_own_item ON posting (own_item)",
     "CREATE INDEX ix_posting_year ON posting (year)",
+    "ALTER TABLE printout ADD COLUMN about VARCHAR",
+    "ALTER TABLE printout ADD COLUMN mask VARCHAR",
+    "ALTER TABLE printout ADD COLUMN way VARCHAR",
+    "ALTER TABLE printout ADD COLUMN copies INTEGER",
+    "ALTER TABLE printout ADD COLUMN pages INTEGER",
     (
         "CREATE TABLE remark (posting VARCHAR, organization VARCHAR, kind VARCHAR, said_by "
         "VARCHAR, said_on VARCHAR, content VARCHAR, answer VARCHAR, answered_by VARCHAR, "
@@ -90,6 +107,47 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_remark_organization ON remark (organization)",
     "CREATE INDEX ix_remark_posting ON remark (posting)",
+    "ALTER TABLE result ADD COLUMN computed VARCHAR",
+    "ALTER TABLE result ADD COLUMN reason VARCHAR",
+    "ALTER TABLE round ADD COLUMN scheme_key VARCHAR",
+    "ALTER TABLE round ADD COLUMN scope JSON",
+    "ALTER TABLE round ADD COLUMN entry VARCHAR",
+    (
+        "CREATE TABLE round_meeting (round VARCHAR, name VARCHAR, held_at VARCHAR, place VARCHAR, "
+        "notice_on VARCHAR, agenda VARCHAR, host VARCHAR, recorder VARCHAR, heard_on VARCHAR, "
+        "speeches VARCHAR, watchers VARCHAR, counters VARCHAR, decided_on VARCHAR, decision "
+        "VARCHAR, unposted BOOLEAN, posted_on VARCHAR, posted_until VARCHAR, posted_place "
+        "VARCHAR, filed_on VARCHAR, note VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner "
+        "VARCHAR NOT NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc "
+        "VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT "
+        "NULL, src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, "
+        "profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER "
+        "NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_round_meeting_round ON round_meeting (round)",
+    (
+        "CREATE TABLE round_objection (round VARCHAR, organization VARCHAR, kind VARCHAR, "
+        "raised_on VARCHAR, raised_by VARCHAR, content VARCHAR, answer VARCHAR, answered_on "
+        "VARCHAR, answered_by VARCHAR, grade_before VARCHAR, grade_after VARCHAR, n INTEGER NOT "
+        "NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev INTEGER NOT "
+        "NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, upd_by "
+        "VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash VARCHAR "
+        "NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, extra JSON, sent_rev "
+        "INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_round_objection_organization ON round_objection (organization)",
+    "CREATE INDEX ix_round_objection_round ON round_objection (round)",
+    (
+        'CREATE TABLE sheet (round VARCHAR, "group" VARCHAR, number INTEGER, reading VARCHAR, '
+        "marks JSON, settled JSON, entered_by VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, "
+        "owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT "
+        "NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at "
+        "VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER "
+        "NOT NULL, profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev "
+        "INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_sheet_round ON sheet (round)",
+    "ALTER TABLE tally ADD COLUMN points INTEGER",
     (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "

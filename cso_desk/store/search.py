@@ -8,18 +8,21 @@ every reading of each character, so no reading of a polyphone is ever missed.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
+from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, column, select, text
+from sqlalchemy import ColumnElement, Connection, Integer, column, func, select, text
 from sqlalchemy.orm import Session
 
 from cso_desk.fields import CreditCode, Text
 from cso_desk.records import Member, Organization, Unit, fields_of
 
+from .at_once import numbers_of_sql
 from .pinyin import letters, plain
 from .shapes import in_chunks
 
@@ -35,7 +38,7 @@ _RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 def grams(words: str) -> str:
     """Return the pairs of neighbouring characters of `words`, and its last character alone."""
     clean = plain(words)
-    return " ".join(clean[i : i + 2] for i in range(len(clean)))
+    return " ".join([*map(add, clean, clean[1:]), clean[-1:]])
 
 
 @lru_cache(maxsize=20_000)
@@ -54,9 +57,7 @@ def initial_grams(words: str) -> set[str]:
     """Return every run of two and three initials that `words` can be read as, and the last one alone."""
     clean = plain(words)
     found = set(letters(clean[-1])) if clean else set()
-    for start in range(len(clean) - 1):
-        found.update(_runs(clean[start : start + 3]))
-    return found
+    return found.union(*[_runs(clean[start : start + 3]) for start in range(len(clean) - 1)])
 
 
 @lru_cache(maxsize=100_000)
@@ -111,62 +112,71 @@ def hits(query: str) -> ColumnElement[bool] | None:
     return Organization.n.in_(select(rowids.subquery().c.rowid))
 
 
-def numbers(session: Session, query: str, limit: int | None = None) -> Sequence[int] | None:
+def numbers(session: Session, query: str, limit: int = -1) -> array[int] | None:
     """Return the local numbers of what a clerk typed, in the order of entry; None for an empty query."""
     expression = match_expression(query)
     return None if expression is None else _matching(session, expression, limit)
 
 
-def name_hits(session: Session, query: str, limit: int | None = None) -> Sequence[int]:
+def name_hits(session: Session, query: str, limit: int = -1) -> array[int]:
     """Return those whose name, or its initials, hold all that was typed."""
     expression = match_expression(query)
     if expression is None:
-        return ()
+        return array("q")
     return _matching(session, f"{{name initials}} : ({expression})", limit)
 
 
-def _matching(session: Session, expression: str, limit: int | None) -> Sequence[int]:
-    statement = "SELECT rowid FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
-    # The driver itself: a row object for each of 200,000 hits costs more than finding them.
-    driver: Any = session.connection().connection.dbapi_connection
-    found = driver.execute(statement, (expression, -1 if limit is None else limit))
-    return [row[0] for row in found.fetchall()]
+def _matching(session: Session, expression: str, limit: int) -> array[int]:
+    found = "SELECT rowid AS n FROM organization_search WHERE organization_search MATCH ? LIMIT ?"
+    return numbers_of_sql(session, found, (expression, limit))
 
 
-def refresh(connection: Connection, organization_ids: Iterable[str]) -> None:
-    """Bring the index entries of these organizations up to date with the tables."""
-    ids = sorted(organization_ids)
+_MOST = 0.6
+"""From this part of the index on it is quicker to make all of it anew."""
+_MANY = 5000
+
+
+def refresh(connection: Connection, changed: Mapping[str, bool]) -> None:
+    """Bring the index entries of these organizations up to date with the tables; True is a new organization."""
+    known = [one for one, new in changed.items() if not new]
+    if len(known) > _MANY and len(known) > _MOST * _size(connection):
+        rebuild(connection)
+        return
+    # All that is old goes first: taking out between writing would write the index out again and again.
+    for chunk in in_chunks(known, 1000):
+        numbers = connection.execute(select(Organization.n).where(Organization.id.in_(chunk)))
+        gone = [(row.n,) for row in numbers]
+        connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
+    _add(connection, list(changed))
+
+
+def _add(connection: Connection, ids: Sequence[str]) -> None:
     places = place_names(connection) if ids else {}
     for chunk in in_chunks(ids, 1000):
-        _refresh_chunk(connection, chunk, places)
+        if found := entries(connection, chunk, places):
+            connection.exec_driver_sql(INSERT, found)
+
+
+def _size(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(Organization)) or 0
 
 
 def refresh_units(connection: Connection, unit_ids: Iterable[str]) -> None:
     """Bring the entries of all organizations of these communities up to date: their names are searched too."""
     for chunk in in_chunks(sorted(unit_ids)):
         statement = select(Organization.id).where(Organization.community.in_(chunk))
-        refresh(connection, connection.scalars(statement).all())
-
-
-def _refresh_chunk(connection: Connection, ids: Sequence[str], places: Mapping[str, str]) -> None:
-    gone, found = entries(connection, ids, places)
-    connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
-    if found:
-        connection.exec_driver_sql(INSERT, found)
+        refresh(connection, dict.fromkeys(connection.scalars(statement), False))
 
 
 def entries(
     connection: Connection, ids: Sequence[str], places: Mapping[str, str]
-) -> tuple[list[tuple[int]], list[tuple[Any, ...]]]:
-    """Return the numbers of these organizations, and what the index says of the living ones (for `INSERT`)."""
+) -> list[tuple[Any, ...]]:
+    """Return what the index says of the living ones of these organizations (for `INSERT`)."""
     members = _member_names(connection, ids)
-    gone: list[tuple[int]] = []
-    found: list[tuple[Any, ...]] = []
-    for row in connection.execute(_ORGANIZATIONS.where(Organization.id.in_(ids))):
-        gone.append((row.n,))
-        if not row.deleted:
-            found.append((row.n, *_entry(row, members.get(row.id, ()), places)))
-    return gone, found
+    living = _ORGANIZATIONS.where(Organization.id.in_(ids), Organization.deleted.is_(False))
+    return [
+        (row.n, *_entry(row, members.get(row.id, ()), places)) for row in connection.execute(living)
+    ]
 
 
 _MORE = [
@@ -179,7 +189,6 @@ _MORE = [
 _ORGANIZATIONS = select(
     Organization.n,
     Organization.id,
-    Organization.deleted,
     Organization.name,
     Organization.leader,
     Organization.contact,
@@ -194,7 +203,7 @@ INDEXED = frozenset(
     | {column.key for column in _MORE}
 )
 """Columns of an organization whose change changes its entry."""
-_MORE_FROM = 10
+_MORE_FROM = 9
 """Where the texts of `_MORE` begin in a row of `_ORGANIZATIONS`."""
 
 
@@ -246,10 +255,9 @@ def rebuild(connection: Connection) -> None:
     connection.exec_driver_sql(
         "INSERT INTO organization_search(organization_search) VALUES ('delete-all')"
     )
-    refresh(
-        connection,
-        connection.scalars(select(Organization.id).where(Organization.deleted.is_(False))).all(),
-    )
+    living = select(Organization.id).where(Organization.deleted.is_(False))
+    # As they lie in the table: each page of it is then read once.
+    _add(connection, connection.scalars(living.order_by(Organization.n)).all())
 
 
 def missing_entries(session: Session) -> int:

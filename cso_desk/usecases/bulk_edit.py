@@ -62,9 +62,9 @@ def preview(
 
     An empty text empties the field. Raises `Problems` with field keys for values that cannot be kept.
     """
-    found = Preview()
+    found, parsed = Preview(), _parsed(desk, values)
     with desk.read() as session:
-        for _ in _rows(desk, session, ns, _parsed(desk, values), found, progress or Silent()):
+        for _ in _rows(desk, session, _in_order(ns), parsed, found, progress or Silent()):
             pass
     return found
 
@@ -80,7 +80,7 @@ def change(
     labels = "、".join(fields_of(Organization)[key].label for key in values)
     found = Preview()
     with desk.operation(f"批量修改：{labels}（{len(ns)} 个组织）") as op:
-        rows = _rows(desk, op.session, ns, parsed, found, progress or Silent())
+        rows = _rows(desk, op.session, _in_order(ns), parsed, found, progress or Silent())
         shared_records.reconcile(op, op.update_many(Organization, rows))
     return Done(found, told(op.changes))
 
@@ -110,6 +110,11 @@ def _with_ids(desk: Desk, values: Mapping[str, str]) -> dict[str, str]:
             raise Problems([Problem("", "community", "community_unmatched", words)])
         found["community"] = ids[0]
     return found
+
+
+def _in_order(ns: Sequence[int]) -> Sequence[int]:
+    """Return the first as the list has them, for they are shown, and the others as they lie in the desk."""
+    return [*ns[:_CHUNK], *store.as_stored(ns[_CHUNK:])]
 
 
 def _rows(

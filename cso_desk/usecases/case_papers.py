@@ -23,7 +23,7 @@ from .case_rules import Rules
 from .case_state import steps_of
 from .done import Done
 from .paper_data import PaperData
-from .print_forms import Printed
+from .print_forms import AS_USUAL, How, Printed
 
 CERTIFICATE = "F11"
 EVIDENCE = "F14"
@@ -91,7 +91,7 @@ def data_of(desk: Desk, code: str, cases: Sequence[str]) -> list[PaperData]:
 
 def _data(session: Session, rules: Rules, code: str, case: Case, own: PaperData) -> PaperData:
     said = case_paper_words.Said(session, rules, case, code)
-    data = {**own, **said.data(), "about": {"filing_case": case.id}}
+    data = {**own, **said.data(), "about": case.id, "tracked": {"filing_case": case.id}}
     data["authority"] = {**own["authority"], **said.authority(own)}
     if code == _APPLICATION:
         data["org"] = {**own["org"], **case_paper_words.texts_before(case)}
@@ -126,8 +126,9 @@ def of_certificates(desk: Desk, certificates: Sequence[str]) -> list[PaperData]:
     return [
         {
             **base[one.organization or ""],
+            "about": one.id,
             "certificate": case_paper_words.certificate_texts(rules.on(None), one),
-            "about": {"certificate": one.id},
+            "tracked": {"certificate": one.id},
         }
         for one in chosen
         if one.organization in base
@@ -146,7 +147,8 @@ SUBJECTS = ("case", "certificate", "sheet")
 """What the ids of a selection are: cases, certificates, or organizations whose evidence sheet is wanted."""
 
 
-def _pages(desk: Desk, code: str, ids: Sequence[str], subject: str) -> list[PaperData]:
+def pages(desk: Desk, code: str, ids: Sequence[str], subject: str) -> list[PaperData]:
+    """Return what the form says of each of a selection, in its order; unknown ids are left out."""
     if subject == "sheet":
         return of_sheets(desk, ids)
     return data_of(desk, code, ids) if subject == "case" else of_certificates(desk, ids)
@@ -166,15 +168,14 @@ def names(desk: Desk, ids: Sequence[str], subject: str = "case") -> list[str]:
     return print_forms.names(desk, [held[one] for one in ids if one in held])
 
 
-def preview(desk: Desk, code: str, record: str, subject: str = "case") -> bytes:
+def preview(
+    desk: Desk, code: str, record: str, subject: str = "case", how: How = AS_USUAL
+) -> bytes:
     """Return the PDF of one paper; raises `Trouble` NO_RECORD, NO_FORM, NOT_PRINTED."""
-    data = _pages(desk, code, [record], subject)
+    data = pages(desk, code, [record], subject)
     if not data:
         raise Trouble("NO_RECORD", "找不到这件事项，可能已被移除，请刷新列表。")
-    content, drawn = print_forms.draw_layout(desk, code, data, None)
-    if drawn.skipped:
-        raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
-    return content
+    return print_forms.preview_data(desk, code, data, how)
 
 
 def print_papers(
@@ -186,13 +187,14 @@ def print_papers(
     *,
     subject: str = "case",
     one_file: bool = True,
+    how: How = AS_USUAL,
 ) -> Done[Printed]:
     """Print one paper for a selection into one PDF `out`, or one file each into the folder `out`.
 
     A record is skipped only when a character has no glyph or the layout has no room; a stop leaves no half-made file.
     Raises `Trouble`, `Stopped`.
     """
-    data: Sequence[Mapping[str, Any]] = _pages(desk, code, ids, subject)
+    data: Sequence[Mapping[str, Any]] = pages(desk, code, ids, subject)
     if not data:
         raise Trouble("NOTHING_CHOSEN", "没有选中事项，请先在列表里选。")
-    return print_forms.print_data(desk, code, data, out, progress, one_file)
+    return print_forms.print_data(desk, code, data, out, progress, one_file, how)

@@ -37,6 +37,10 @@ TABLES: Mapping[str, str] = {
     "round": "评议轮次",
     "tally": "评议计票",
     "result": "评议结果",
+    "round_meeting": "评议会议记录",
+    "sheet": "评议票（逐张录入）",
+    "indicator_score": "评议指标得分",
+    "round_objection": "评议异议和申诉",
     "unit": "社区（村）和单位信息",
 }
 """The Chinese name of each travelling table, in the order of papers and lists."""

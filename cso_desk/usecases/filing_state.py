@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from cso_desk import store
+from cso_desk.fields import PartialDate
 from cso_desk.records import Decision, Organization
 from cso_desk.store import Session
 
@@ -17,7 +18,18 @@ _FILINGS = (OLD_FILING, FILED)
 _ENDINGS = {CANCELLED: "已注销", REVOKED: "已撤销", REGISTERED: "已登记"}
 
 
-def state_of(decision: Decision | None, credit_code: str | None) -> str:
+class Filing(Protocol):
+    """What the state depends on: a filing decision, or what a ledger says of one."""
+
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def date(self) -> PartialDate | None: ...
+    @property
+    def authority(self) -> str | None: ...
+
+
+def state_of(decision: Filing | None, credit_code: str | None) -> str:
     """Return 已登记, 已备案, 补录待完善 (number, date or authority lacks) or 未备案 for a filing decision."""
     if credit_code:
         return "已登记"
@@ -54,6 +66,9 @@ def says(decisions: Sequence[Decision], credit_code: str | None) -> dict[str, An
     }
 
 
+_SAID_OF = ("id", "credit_code", *says((), None))
+
+
 def derive(organization: Organization, decisions: Sequence[Decision]) -> bool:
     """Write the derived fields of an organization from its decisions; tell whether anything changed."""
     wanted = says(decisions, organization.credit_code)
@@ -88,6 +103,11 @@ def refresh_states(session: Session, organizations: Iterable[str]) -> int:
         found: dict[str, list[Decision]] = {}
         for decision in store.listed(session, Decision, organization=bundle):
             found.setdefault(decision.organization or "", []).append(decision)
-        for organization in store.listed(session, Organization, id=bundle):
+        other = []
+        for row in store.values_of(session, Organization, _SAID_OF, id=bundle):
+            decisions = in_order(found.get(row[0], ()))
+            if tuple(says(decisions, row[1]).values()) != row[2:]:
+                other.append(row[0])
+        for organization in store.listed(session, Organization, id=other):
             changed += derive(organization, in_order(found.get(organization.id, ())))
     return changed

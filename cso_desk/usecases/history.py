@@ -9,12 +9,13 @@ from typing import Any
 from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.fields import BadValue, Data, Division, Link
+from cso_desk.progress import Progress
 from cso_desk.records import JOURNALED, CaseStep, Decision, Field, Record, fields_of
 from cso_desk.store import Desk, Session
 
 from . import own_fields
 from .case_state import derive_touched
-from .done import Done
+from .done import Done, told
 from .unit_history import UnitHistory
 from .units import names_of
 
@@ -103,13 +104,13 @@ def last(desk: Desk) -> tuple[int, str] | None:
     return (found.n, found.words) if found else None
 
 
-def undo_last(desk: Desk) -> Done[int]:
+def undo_last(desk: Desk, progress: Progress | None = None) -> Done[int]:
     """Take back the newest operation; raises `Trouble` when there is none, `Problems` when it changed since."""
     with desk.read() as session:
         found = store.last_operation(session)
     if found is None:
         raise Trouble("NOTHING_TO_UNDO", "没有可以还原的上一步。")
-    return undo_operation(desk, found.n)
+    return undo_operation(desk, found.n, progress)
 
 
 def undo_record(desk: Desk, record: str) -> Done[int]:
@@ -133,12 +134,12 @@ def _related(session: Session, record: str) -> list[str]:
     return [record, *(row[0] for row in rows)]
 
 
-def undo_operation(desk: Desk, number: int) -> Done[int]:
+def undo_operation(desk: Desk, number: int, progress: Progress | None = None) -> Done[int]:
     """Take back one operation as a new one; raises `Problems` when a record changed since."""
     with desk.read() as session:
         words = store.operation_words(session, number)
     with desk.operation(f"还原：{words}", undoes=number) as op:
-        store.revert(op, number)
+        store.revert(op, number, progress)
         op.session.flush()
         derive_touched(desk, op, whole=True)
-    return Done(number, frozenset(op.changes))
+    return Done(number, told(op.changes))

@@ -13,6 +13,7 @@ from cso_desk.records import (
     JOURNALED,
     Attachment,
     DisclosureLine,
+    IndicatorScore,
     Member,
     NotDuplicate,
     Organization,
@@ -23,7 +24,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import shared_records
+from . import round_sheets, shared_records
 from .done import Done
 from .filing_state import refresh_states
 from .register import owned
@@ -36,6 +37,7 @@ _ONCE: Mapping[type[Record], tuple[str, ...]] = {
     Tally: ("round", "group"),
     Result: ("round",),
     DisclosureLine: ("disclosure",),
+    IndicatorScore: ("round", "indicator"),
 }
 """What an organization has once under these keys: where both have it, the one that stays keeps its own."""
 
@@ -73,6 +75,7 @@ def merge(desk: Desk, left: str, right: str, choose: Mapping[str, str]) -> Done[
         doubles = _drop_doubles(op, left)
         op.remove(gone)
         op.session.flush()
+        round_sheets.follow_merge(op.session, left, right)
         refresh_states(op.session, [left])
     return Done(Merged(left, moved, _notes(numbers, doubles)), frozenset(op.changes))
 

@@ -56,7 +56,7 @@ def coded(desk: Desk, form: str, sheets: Sheets) -> list[dict[str, Any]]:
 
 def _subject(sheet: Mapping[str, Any]) -> Subject:
     """Return what a sheet speaks of: organization, and the case or certificate (None: the organization itself)."""
-    about = sheet.get("about") or {}
+    about = sheet.get("tracked") or {}
     return str(sheet.get("id") or ""), about.get("filing_case"), about.get("certificate")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from cso_desk.records import Organization, Unit, fields_of
 
 Data = Mapping[str, Any]
-_NOT_SAID = ("today", "user", "practice", "page", "pages", "paper", "about", "blank")
+_NOT_SAID = ("today", "user", "practice", "page", "pages", "paper", "about", "tracked", "blank")
 """What speaks of the moment of printing, not of the record."""
 _GROUPS = {
     "members": "花名册",

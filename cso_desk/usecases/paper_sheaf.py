@@ -9,7 +9,7 @@ from cso_desk.errors import Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.store import Desk
 
-from . import print_forms
+from . import paper_metadata, print_forms
 from .done import Done
 from .print_forms import Printed
 
@@ -24,8 +24,6 @@ def draw_sheaf(
 
     Raises `Trouble` when a character is in no font (nothing is written), an unknown form or a full disk.
     """
-    from cso_desk import documents
-
     progress = progress or Silent()
     parts, pages = [], 0
     for number, (code, data) in enumerate(sheets):
@@ -35,6 +33,15 @@ def draw_sheaf(
             raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
         parts.append(content)
         pages += drawn.pages
-    print_forms.write_whole(out, documents.join(parts) if len(parts) > 1 else parts[0])
+    print_forms.write_whole(out, _whole(desk, parts, out.stem))
     progress.step(len(sheets), len(sheets))
     return Done(Printed([out], pages))
+
+
+def _whole(desk: Desk, parts: Sequence[bytes], title: str) -> bytes:
+    from cso_desk import documents
+
+    if len(parts) == 1:
+        return parts[0]
+    metadata = paper_metadata.of_sheaf(desk, title)
+    return documents.join(parts, metadata=metadata, made_at=desk.clock.now())

@@ -125,6 +125,7 @@ def _strange_words(pack: Pack) -> Iterator[Problem]:
     schemes = pack.subject("evaluation")["schemes"]
     chosen = [pack.value("evaluation.default_scheme")]
     checks.append(("evaluation.default_scheme", chosen, schemes, "评议方案"))
+    checks.append(("evaluation.offered", pack.value("evaluation.offered"), schemes, "评议方案"))
     checks += [(path, pack.value(path), lists.STATES, "组织状态") for path in STATES_OF]
     if "materials" in pack.subject("filing"):
         path = "filing.materials"
@@ -158,6 +159,13 @@ def _strange_schemes(pack: Pack) -> Iterator[Problem]:
     for key, raw in schemes.items():
         try:
             scoring.read_scheme(scoring.scheme_data(raw))
-        except ValueError:
-            words = f"评议方案“{raw['name']}”各投票方的比重加起来应当是 100%，请改正。"
-            yield _problem(f"evaluation.schemes.{key}.groups", words)
+        except ValueError as fault:
+            part, words = _scheme_fault(raw["name"], str(fault))
+            yield _problem(f"evaluation.schemes.{key}.{part}", words)
+
+
+def _scheme_fault(name: str, fault: str) -> tuple[str, str]:
+    if fault == "weights":
+        return "groups", f"评议方案“{name}”各投票方的比重加起来应当是 100%，请改正。"
+    words = f"评议方案“{name}”的指标“{fault}”不对：代码不能重复，最多四级，最下一级要有评分规则，上级不能有，请改正。"
+    return "indicators", words

@@ -35,6 +35,7 @@ SUBJECTS = {
     "papers": "纸质材料",
     "people": "任期和换届",
     "activities": "活动、收支和工作报告",
+    "printing": "打印",
     LAYOUTS: "表样",
 }
 """What the subjects of a pack are called, in the order of the page; others come after them under their own key."""
@@ -108,7 +109,7 @@ def _offers(pack: Pack, path: str) -> tuple[tuple[Any, str], ...]:
     found: Iterable[tuple[str, str]] = ()
     if path == "charters.default_template":
         found = ((one["id"], one["title"]) for one in pack.value("charters.templates"))
-    elif path == "evaluation.default_scheme":
+    elif path in ("evaluation.default_scheme", "evaluation.offered"):
         found = ((key, raw["name"]) for key, raw in pack.subject("evaluation")["schemes"].items())
     elif path == "categories.key_types":
         found = ((one, one) for one in pack.value("categories.scheme"))

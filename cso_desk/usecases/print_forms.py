@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +15,20 @@ from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.policy import Pack
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import Organization, Printout, fields_of
+from cso_desk.records import Organization, fields_of
 from cso_desk.store import Desk
 
-from . import paper_coding, paper_data, policy_pack
-from .done import Done, told
+from . import paper_coding, paper_data, policy_pack, print_log, print_masks
+from .done import Done
+from .export_ledger import Mask
+from .print_how import AS_USUAL as AS_USUAL
+from .print_how import How as How
+from .print_how import Printed as Printed
+from .print_how import file_name
+from .print_log import Note
 
 if TYPE_CHECKING:
     from cso_desk.documents import Drawn, Layout
-
-_FILE_NAME_LIMIT = 60
-_FORBIDDEN = '\\/:*?"<>|'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,6 @@ class FormInfo:
     code: str
     title: str
     per: str
-
-
-@dataclass
-class Printed:
-    """What came out: files, pages, blanks left to fill by hand, and what was not printed and why."""
-
-    files: list[Path] = field(default_factory=list)
-    pages: int = 0
-    incomplete: list[tuple[str, list[str]]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    unprinted: set[int] = field(default_factory=set)
-    """The places of the skipped in what was to be printed."""
 
 
 def forms(desk: Desk) -> list[FormInfo]:
@@ -73,13 +63,17 @@ def draw_layout(
     """
     from cso_desk import documents
 
+    from . import paper_metadata
+
     buffer = io.BytesIO()
+    layout = _layout(policy_pack.pack(desk), code)
     drawn = documents.draw(
-        _layout(policy_pack.pack(desk), code),
+        layout,
         pages,
         buffer,
         fonts=_fonts(),
         made_at=desk.clock.now(),
+        metadata=paper_metadata.of_paper(desk, layout, pages),
         progress=progress,
         bookmarks=len(pages) > 1,
         all_copies=all_copies,
@@ -100,10 +94,21 @@ def write_whole(out: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(out)
     except OSError as fault:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Trouble(
             "UNWRITABLE", f"写不进 {out}（{fault.strerror}），请换一个文件夹再试。"
         ) from None
+
+
+def layout_of(desk: Desk, code: str) -> Layout:
+    """Return the layout of a form of the pack in force; raises `Trouble` NO_FORM."""
+    return _layout(policy_pack.pack(desk), code)
+
+
+def fonts() -> Any:
+    """Return the fonts of this program, loaded once."""
+    return _fonts()
 
 
 @cache
@@ -128,7 +133,7 @@ def _layout(pack: Pack, code: str) -> Layout:
     return known[1]
 
 
-def preview(desk: Desk, code: str, organization: str) -> bytes:
+def preview(desk: Desk, code: str, organization: str, how: How = AS_USUAL) -> bytes:
     """Return the PDF of one form for one organization (empty id: the blank form).
 
     Raises `Trouble`, also when a character has no glyph.
@@ -136,7 +141,14 @@ def preview(desk: Desk, code: str, organization: str) -> bytes:
     data = data_of(desk, code, [organization]) if organization else [_blank(desk)]
     if not data:
         raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
-    content, drawn = draw_layout(desk, code, data, None)
+    return preview_data(desk, code, data, how)
+
+
+def preview_data(
+    desk: Desk, code: str, data: Sequence[Mapping[str, Any]], how: How = AS_USUAL
+) -> bytes:
+    """Return the PDF of one form for these data as it would print; raises `Trouble` NOT_PRINTED."""
+    content, drawn = _drawn(desk, code, data, None, None, how)
     if drawn.skipped:
         raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
     return content
@@ -170,10 +182,18 @@ def names(desk: Desk, ids: Sequence[str]) -> list[str]:
     return [found[one] for one in ids if one in found]
 
 
-def print_blank(desk: Desk, code: str, out: Path) -> Done[Printed]:
-    """Print one empty form to be filled by hand; raises `Trouble`."""
-    _, drawn = draw_layout(desk, code, [_blank(desk)], out)
-    return Done(Printed(files=[out], pages=drawn.pages))
+def print_blank(desk: Desk, code: str, out: Path, copies: int = 1) -> Done[Printed]:
+    """Print one empty form, `copies` times, to be filled by hand; raises `Trouble`."""
+    _, drawn = draw_layout(desk, code, [_blank(desk)] * copies, out)
+    done = note_blank(desk, code, drawn.pages // copies, copies, print_log.PDF)
+    return Done(Printed(files=[out], pages=drawn.pages), done.changes)
+
+
+def note_blank(desk: Desk, code: str, pages: int, copies: int, way: str) -> Done[int]:
+    """Put on record that a blank form of so many pages was printed."""
+    return print_log.note(
+        desk, [Note(code, "", "", "", pages)], mask="none", way=way, copies=copies
+    )
 
 
 def print_forms(
@@ -183,6 +203,7 @@ def print_forms(
     out: Path,
     progress: Progress | None = None,
     one_file: bool = True,
+    how: How = AS_USUAL,
 ) -> Done[Printed]:
     """Print a form for organizations into one PDF `out`, or one file each into the folder `out`.
 
@@ -193,7 +214,7 @@ def print_forms(
     data = data_of(desk, code, ids)
     if not data:
         raise Trouble("NOTHING_CHOSEN", "没有选中组织，请先在列表里选。")
-    return print_data(desk, code, data, out, progress, one_file)
+    return print_data(desk, code, data, out, progress, one_file, how)
 
 
 def print_data(
@@ -203,17 +224,116 @@ def print_data(
     out: Path,
     progress: Progress | None = None,
     one_file: bool = True,
+    how: How = AS_USUAL,
 ) -> Done[Printed]:
-    """Print a form for data that names an organization each (`id`, `org`), and note what was printed.
+    """Print a form for data that name an organization each (`id`, `org`), and note what was printed.
 
-    Raises `Trouble`, `Stopped`.
+    Raises `Trouble`, `Stopped`; what lies whole in a folder before a stop stays and is noted.
     """
-    sheets = paper_coding.coded(desk, code, data)
-    printed = Printed(incomplete=_incomplete(desk, code, sheets))
-    done = _print_one_file if one_file else _print_each
-    done(desk, code, sheets, out, progress or Silent(), printed)
-    shown = [one for at, one in enumerate(sheets) if at not in printed.unprinted]
-    return Done(printed, _note(desk, code, shown))
+    sheets = list(data)
+    job = Job(desk, code, how)
+    if one_file:
+        job.draw(sheets, out, progress)
+        job.keep()
+        job.note()
+    else:
+        try:
+            _print_each(job, sheets, out, progress or Silent())
+        finally:
+            job.note()
+    return Done(job.printed, job.changes)
+
+
+class Job:
+    """One form drawn for records, in one go or one by one; `keep` says that it came out,
+    `note` puts it on record at the end."""
+
+    def __init__(self, desk: Desk, code: str, how: How) -> None:
+        self.printed = Printed()
+        self.changes: frozenset[tuple[str, str]] = frozenset()
+        self.notes: list[Note] = []
+        self._fresh: list[Note] = []
+        self.pages: list[tuple[Mapping[str, Any], int, int]] = []
+        """Of what was drawn last: the record, its first page (from 0) and the page after its last."""
+        self._desk, self.code, self._how = desk, code, how
+        self._layout = _layout(policy_pack.pack(desk), code)
+        self.mask: Mask = how.mask or print_masks.default_of(desk, code)
+        self.whole_numbers = False
+
+    def draw(
+        self, data: Sequence[Mapping[str, Any]], out: Path | None, progress: Progress | None = None
+    ) -> bytes:
+        """Draw these records into `out` (None: only return the PDF) and remember what came of it."""
+        data = paper_coding.coded(self._desk, self.code, data)
+        content, drawn = _drawn(self._desk, self.code, data, out, progress, self._how)
+        printed = self.printed
+        printed.pages += drawn.pages
+        if out is not None and drawn.pages:
+            printed.files.append(out)
+        printed.incomplete += _incomplete(self._desk, self.code, data)
+        printed.skipped += [(data[number]["org"]["name"], why) for number, why in drawn.skipped]
+        left = {number for number, _ in drawn.skipped}
+        kept = [one for number, one in enumerate(data) if number not in left]
+        ends = [*drawn.first_pages[1:], drawn.pages]
+        self.pages = list(zip(kept, drawn.first_pages, ends, strict=True))
+        self._remember()
+        return content
+
+    def _remember(self) -> None:
+        from cso_desk import documents
+
+        from .print_digest import digest_of
+
+        placed = documents.placed_keys(self._layout)
+        self._fresh = []
+        for one, first, end in self.pages:
+            digest = digest_of(self._layout, one)
+            self._fresh.append(
+                Note(self.code, one["id"], one.get("about", ""), digest, end - first, one)
+            )
+            if self.mask == "none" and print_masks.shows_identity(placed, one):
+                self.whole_numbers = True
+
+    @property
+    def sheets(self) -> int:
+        """How many copies of each paper one print holds: one for each keeper, or one."""
+        layout, wanted = self._layout, self._how.all_copies
+        every = layout.all_copies if wanted is None else wanted
+        return max(len(layout.keepers), 1) if every and self._how.offset is None else 1
+
+    def keep(self, paper: int | None = None) -> None:
+        """What was drawn last (the paper of this number, None: all) came out: it belongs on record."""
+        self.notes += self._fresh if paper is None else [self._fresh[paper]]
+
+    def note(self) -> None:
+        """Put on record what was kept since the last note."""
+        notes, self.notes = self.notes, []
+        self.changes |= print_log.note(
+            self._desk,
+            notes,
+            mask=self.mask,
+            way=self._how.way,
+            copies=self._how.copies,
+            whole_numbers=self.whole_numbers,
+        ).changes
+
+
+def _drawn(
+    desk: Desk,
+    code: str,
+    data: Sequence[Mapping[str, Any]],
+    out: Path | None,
+    progress: Progress | None,
+    how: How,
+) -> tuple[bytes, Drawn]:
+    """Draw a form as `how` says: with what is hidden, and only its values where an offset is given."""
+    mask = how.mask or print_masks.default_of(desk, code)
+    shown = [print_masks.masked(one, mask) for one in data]
+    if how.offset is not None:
+        from . import overprinting
+
+        return overprinting.draw(desk, code, shown, out, how.offset, progress)
+    return draw_layout(desk, code, shown, out, progress, how.all_copies)
 
 
 def _require_organization_form(desk: Desk, code: str) -> None:
@@ -242,63 +362,11 @@ def _incomplete(
     return found
 
 
-def _print_one_file(
-    desk: Desk, code: str, data: list[Any], out: Path, progress: Progress, printed: Printed
-) -> None:
-    _, drawn = draw_layout(desk, code, data, out, progress)
-    printed.pages = drawn.pages
-    printed.files = [out] if drawn.pages else []
-    printed.skipped = [(data[number]["org"]["name"], message) for number, message in drawn.skipped]
-    printed.unprinted = {number for number, _ in drawn.skipped}
-
-
-def _print_each(
-    desk: Desk, code: str, data: list[Any], out: Path, progress: Progress, printed: Printed
-) -> None:
+def _print_each(job: Job, data: Sequence[Mapping[str, Any]], out: Path, progress: Progress) -> None:
     taken: set[str] = set()
     for number, one in enumerate(data):
         name = one["org"]["name"]
         progress.step(number, len(data), name)
-        file = out / _file_name(code, name, taken)
-        _, drawn = draw_layout(desk, code, [one], file)
-        printed.pages += drawn.pages
-        if drawn.pages:
-            printed.files.append(file)
-        printed.skipped += [(name, message) for _, message in drawn.skipped]
-        printed.unprinted |= {number} if drawn.skipped else set()
+        job.draw([one], out / file_name(f"{job.code}_{name}", taken))
+        job.keep()
     progress.step(len(data), len(data), "")
-
-
-def _file_name(code: str, name: str, taken: set[str]) -> str:
-    plain = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name)[
-        :_FILE_NAME_LIMIT
-    ].strip(" .")
-    stem, number = f"{code}_{plain}", 2
-    while stem in taken:
-        stem, number = f"{code}_{plain}({number})", number + 1
-    taken.add(stem)
-    return stem + ".pdf"
-
-
-def _note(desk: Desk, code: str, data: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
-    if not desk.write or not data:
-        return frozenset()
-    moment = desk.clock.now().isoformat(timespec="seconds")
-    with desk.operation(f"打印 {code}（{len(data)} 份）") as op:
-        for one in data:
-            op.session.add(
-                Printout(
-                    form=code,
-                    record=one["id"],
-                    digest=_digest(one),
-                    printed_at=moment,
-                    printed_by=desk.user,
-                )
-            )
-        paper_coding.printed(desk, op, code, data)
-    return told(op.changes)
-
-
-def _digest(data: Mapping[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

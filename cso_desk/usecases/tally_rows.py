@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cso_desk.errors import Problem, Problems, Trouble
-from cso_desk.fields import BadValue, Whole, narrow, tidy
+from cso_desk.fields import BadValue, Decimal2, Whole, narrow, tidy
 from cso_desk.records import lists
 
-from .scoring import COUNT_COLUMNS, count_problems
+from .scoring import COUNT_COLUMNS, GRADES, POINTS, POINTS_COLUMN, VoterGroup, count_problems
 
 HEADING = ("组织", "投票方", *COUNT_COLUMNS)
 """The heading of the CSV, and the keys of a row that a page gives (contract.md)."""
@@ -55,21 +55,24 @@ def _text_of(file: Path) -> str:
 
 
 def check_rows(
-    rows: Sequence[Mapping[str, str]], organizations: Mapping[str, str]
+    rows: Sequence[Mapping[str, str]],
+    organizations: Mapping[str, str],
+    groups: Sequence[VoterGroup] = (),
 ) -> list[TallyRow]:
     """Return the rows that were filled; raises `Problems` that name row, column and what to do.
 
     `organizations` maps the id and the name of every organization of the round to its id (`AMBIGUOUS` for a name
     that is not unique). Rows without any count are passed over: that organization is entered later. Rows are
-    numbered from 1 without the heading.
+    numbered from 1 without the heading. `groups` are those of the scheme: households have no 实到, points a sum.
     """
+    schemes = {group.name: group for group in groups}
     taken: dict[tuple[str, str], TallyRow] = {}
     problems: list[Problem] = []
     for number, raw in enumerate(rows, start=1):
         where = f"计票表第 {number} 行"
-        if not any(tidy(raw.get(column, "")) for column in COUNT_COLUMNS):
+        if not any(tidy(raw.get(column, "")) for column in (*COUNT_COLUMNS, POINTS_COLUMN)):
             continue
-        row, faults = _check_row(where, raw, organizations)
+        row, faults = _check_row(where, raw, organizations, schemes)
         if row is not None and (row.organization, row.group) in taken:
             words = f"“{tidy(raw['组织'])}”的{row.group}一方前面已有一行，请核对{where}。"
             faults.append(Problem(where, "组织", "duplicate_row", words))
@@ -82,7 +85,10 @@ def check_rows(
 
 
 def _check_row(
-    where: str, raw: Mapping[str, str], organizations: Mapping[str, str]
+    where: str,
+    raw: Mapping[str, str],
+    organizations: Mapping[str, str],
+    schemes: Mapping[str, VoterGroup],
 ) -> tuple[TallyRow | None, list[Problem]]:
     problems = []
     name, group = tidy(raw.get("组织", "")), tidy(raw.get("投票方", ""))
@@ -93,8 +99,9 @@ def _check_row(
     if group not in lists.VOTER_GROUPS:
         words = f"投票方应为{'或'.join(lists.VOTER_GROUPS)}，现为“{group}”，请核对{where}。"
         problems.append(Problem(where, "投票方", "not_in_list", words))
-    counts, faults = _counts(where, raw)
-    problems.extend(faults or count_problems(where, counts))
+    voters = schemes.get(group)
+    counts, faults = _counts(where, raw, voters)
+    problems.extend(faults or count_problems(where, counts, voters))
     if not organization or group not in lists.VOTER_GROUPS:
         return None, problems
     return TallyRow(organization, group, counts), problems
@@ -110,12 +117,14 @@ def _unknown(where: str, name: str, organization: str | None) -> str:
     )
 
 
-def _counts(where: str, raw: Mapping[str, str]) -> tuple[dict[str, int], list[Problem]]:
+def _counts(
+    where: str, raw: Mapping[str, str], group: VoterGroup | None
+) -> tuple[dict[str, int], list[Problem]]:
     counts, problems = {}, []
-    for column in COUNT_COLUMNS:
+    for column, kind in _columns(group).items():
         text = narrow(raw.get(column, "")).removesuffix("张").removesuffix("票")
         try:
-            number = _COUNT.parse(text)
+            number = kind.parse(text)
         except BadValue as fault:
             problems.append(
                 Problem(where, column, fault.code, f"{where}的{column}：{fault.message}")
@@ -126,4 +135,18 @@ def _counts(where: str, raw: Mapping[str, str]) -> tuple[dict[str, int], list[Pr
             problems.append(Problem(where, column, "missing_required", words))
         else:
             counts[column] = number
-    return counts, problems
+    if group is not None and group.household and tidy(raw.get("实到", "")):
+        words = f"{where}：入户问卷没有实到人数，请把实到空着。"
+        problems.append(Problem(where, "实到", "household_present", words))
+    points = group is not None and group.model == POINTS
+    return {**counts, **(dict.fromkeys(GRADES, 0) if points else {})}, problems
+
+
+def _columns(group: VoterGroup | None) -> dict[str, Whole | Decimal2]:
+    found: dict[str, Whole | Decimal2] = dict.fromkeys(COUNT_COLUMNS, _COUNT)
+    if group is not None and group.household:
+        del found["实到"]
+    if group is not None and group.model == POINTS:
+        found = {key: kind for key, kind in found.items() if key not in GRADES}
+        found[POINTS_COLUMN] = Decimal2()
+    return found

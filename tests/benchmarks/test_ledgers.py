@@ -101,7 +101,7 @@ def dumped(desk: opening.Desk) -> tuple[dict[str, tuple[str, list[Any]]], list[A
         places = search.place_names(connection)
         entries = []
         for at in range(0, len(ids), 1000):
-            entries += search.entries(connection, ids[at : at + 1000], places)[1]
+            entries += search.entries(connection, ids[at : at + 1000], places)
     return found, entries
 
 

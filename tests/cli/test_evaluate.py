@@ -80,6 +80,22 @@ def test_before_the_entry_there_is_no_grade(desk: Any) -> None:
     ]
 
 
+def test_other_ways_of_a_round_and_the_comparison(desk: Any, tmp_path: Path) -> None:
+    common = ("--year", "2026", "--under", CODE)
+    refused = desk.run("evaluate", "open", *common, "--scheme", "tree", expect=1)
+    assert "没有启用" in refused["problems"][0]["message"]
+    opened = desk.run("evaluate", "open", *common, "--entry", "双人录入", "--households")["value"]
+    assert opened["entry"] == "双人录入"
+    lines = [line.replace("居民,45,40,", "居民,45,,") for line in LINES]
+    desk.run("evaluate", "enter", opened["round"], entry(tmp_path, *lines))
+    assert desk.run("evaluate", "compare")["value"] == []
+    desk.run("evaluate", "close", opened["round"])
+    out = tmp_path / "对照.csv"
+    found = desk.run("evaluate", "compare", "--under", CODE, "--out", str(out))["value"]
+    assert [one["grades"] for one in found] == [{"2026": "合格"}, {"2026": "优秀"}]
+    assert "2026 年等次" in out.read_text("utf-8-sig")
+
+
 def test_refusals(desk: Any, tmp_path: Path) -> None:
     assert desk.run("evaluate", "result", "没有这轮", expect=1)["problems"][0]["code"] == "NO_ROUND"
     unknown = desk.run("evaluate", "open", "--year", "2026", "--under", "999999999999", expect=1)
@@ -89,7 +105,7 @@ def test_refusals(desk: Any, tmp_path: Path) -> None:
     desk.run("evaluate", "open", "--year", "3026", "--under", CODE, expect=2)
 
 
-@pytest.mark.parametrize("verb", ["open", "forms", "enter", "result", "close", "list"])
+@pytest.mark.parametrize("verb", ["open", "forms", "enter", "result", "close", "list", "compare"])
 def test_help_is_chinese_with_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", verb, "--help"]) == 0
     shown = capsys.readouterr().out

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from cso_desk.documents import Drawn, Fonts, Layout, draw, read_layout
+from cso_desk.documents import Drawn, Fonts, Layout, draw, placed_keys, read_layout
 from cso_desk.documents.composing import Composed, compose
 from cso_desk.documents.fitting import Typesetter
+from cso_desk.documents.layout import Clauses, Grid
 
+from . import works_samples
 from .samples import filled, long_values, more_values
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,6 +168,51 @@ def whole_record() -> Record:
         "round.year": "2026",
         "round.date": "2026年11月20日",
         "round.place": "社区会议室",
+        "round.title": "2026年度幸福里社区社会组织评议",
+        "round.count": "12",
+        "meeting.name": "居民代表会议",
+        "meeting.held_at": "2026年11月20日上午9时",
+        "meeting.place": "社区会议室",
+        "meeting.notice_on": "2026年11月12日",
+        "meeting.agenda": "一、主持人说明评议办法\n二、各组织负责人述职\n三、推选监票人、计票人\n四、投票、计票",
+        "meeting.host": "刘建国",
+        "meeting.recorder": "郑好",
+        "meeting.watchers": "马明、吴海",
+        "meeting.counters": "周红梅",
+        "meeting.speeches": "各组织负责人依次述职，代表提问。",
+        "meeting.decision": "同意评议结果。",
+        "meeting.posted_on": "2026年11月23日",
+        "meeting.posted_until": "2026年11月27日",
+        "meeting.posted_place": "社区公示栏",
+        "record.result": "优秀 4 个，合格 7 个，基本合格 1 个。",
+        "questionnaire.no": "001",
+        "objection.name": "百泉镇幸福里社区夕阳红舞蹈队",
+        "objection.kind": "异议",
+        "objection.raised_on": "2026年11月25日",
+        "objection.raised_by": "居民代表",
+        "objection.content": "晚上九点以后音响声音大，影响休息。",
+        "objection.answer": "经核实属实，已要求调整活动时间，等次调为合格。",
+        "objection.answered_by": "刘建国",
+        "objection.answered_on": "2026年11月26日",
+        "objection.grade_before": "优秀",
+        "objection.grade_after": "合格",
+        "sheet.name": "百泉镇幸福里社区夕阳红舞蹈队",
+        "sheet.own": "92.5",
+        "sheet.points": "86",
+        "sheet.grade": "良好",
+        "lines": [
+            {
+                "level": str(1 + n % 3),
+                "name": f"指标{n}：场所稳定",
+                "most": "5",
+                "rule": "缺一项扣2分，扣完为止",
+                "automatic": "缺 1 项",
+                "own": "5",
+                "points": "3",
+                "reason": "没有写场所来源",
+            }
+            for n in range(24)
+        ],
         **{f"tally.{key}": value for key, value in counts.items()},
         **{f"committee.{key}": value for key, value in {**counts, "abstain": "0"}.items()},
         **{f"residents.{key}": value for key, value in {**counts, "abstain": "2"}.items()},
@@ -281,6 +328,17 @@ def long_record() -> Record:
         "unit.full_name": name[:60],
         "practice": True,
         **long_values(),
+        "meeting.agenda": scope[:600],
+        "meeting.speeches": scope[:1800],
+        "meeting.decision": scope[:700],
+        "meeting.name": name[:70],
+        "objection.content": scope[:480],
+        "objection.answer": scope[:480],
+        "objection.name": name[:60],
+        "sheet.name": name[:60],
+        "lines": [
+            {"name": name[:60], "rule": scope[:90], "reason": scope[:190]} for _ in range(40)
+        ],
     }
 
 
@@ -293,8 +351,45 @@ RECORDS: dict[str, Callable[[], Record]] = {
 
 def record_of(code: str, kind: str) -> Record:
     """Return the empty, the whole or the far too long record with all that one form asks."""
+    if code in works_samples.CODES:
+        return works_samples.RECORDS[kind]()
     record = RECORDS[kind]()
     return filled(layout_of(code), record, kind == "long") if code and record else record
+
+
+def full_record(code: str) -> Record:
+    """Return the whole record with rare names for every value of a form that it lacks."""
+    layout, record = layout_of(code), whole_record()
+    lists = {
+        row.repeat.rows
+        for block in layout.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+        if row.repeat
+    } | {block.rows for block in layout.blocks if isinstance(block, Clauses)}
+    for number, key in enumerate(sorted(placed_keys(layout))):
+        owner = max((one for one in lists if key.startswith(f"{one}.")), key=len, default="")
+        value = f"{number}䶮𫚥𬭼㛃"
+        if owner:
+            items = record.setdefault(owner, [{}, {}])
+            for item in items:
+                item.setdefault(key.removeprefix(f"{owner}."), value)
+        elif key not in record and key not in lists:
+            record[key] = value
+    return {**record, **_chosen(layout)}
+
+
+def _chosen(layout: Layout) -> Record:
+    """Return the first option of each cell that offers some: other values are not shown there."""
+    rows = [row for block in layout.blocks if isinstance(block, Grid) for row in block.rows]
+    cells = [cell for row in rows for cell in row.cells if cell.options and not row.repeat]
+    return {key: cell.options[0] for cell in cells for key in cell.asked()}
+
+
+@pytest.fixture
+def full() -> Callable[[str], Record]:
+    """Return what makes the record that has every value of a form."""
+    return full_record
 
 
 @pytest.fixture

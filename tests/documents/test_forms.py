@@ -58,12 +58,16 @@ def crossed(sheet: Sheet) -> Iterator[str]:
                 yield words.text
 
 
-@pytest.mark.parametrize("kind", ["empty", "whole", "long"])
+@pytest.mark.parametrize("kind", ["empty", "whole", "long", "full"])
 @pytest.mark.parametrize("code", CODES)
 def test_text_stays_in_its_box_and_apart(
-    code: str, kind: str, composed: Compose, record: Callable[[str], dict[str, Any]]
+    code: str,
+    kind: str,
+    composed: Compose,
+    record: Callable[[str], dict[str, Any]],
+    full: Callable[[str], dict[str, Any]],
 ) -> None:
-    result = composed(code, record(kind, code))
+    result = composed(code, full(code) if kind == "full" else record(kind, code))
     assert not result.missing
     for sheet in result.sheets:
         for words in of_sheet(sheet):
@@ -133,6 +137,7 @@ def test_seal_boxes_are_large_enough_and_whole(layout: Callable[[str], Layout]) 
     }
     counted = {code: len(found) for code, found in seals.items() if found}
     wanted = {"E03": 2, "F01": 3, "F02f": 2, "F05": 1, "F21": 1, "P01": 2, "P02": 1, "P03": 1}
+    wanted |= {"Q01": 1, "Q06": 1, "Q08": 1}
     assert counted.items() >= wanted.items()
     for code in ("F02", "F03", "F04", "F04p", "F06", "F07", "F08", *BOOKS_AND_WALLS):
         assert code not in counted, "a filed organization has no seal: it signs"
@@ -205,6 +210,7 @@ def test_ballots_of_a_round_are_all_the_same_and_carry_nothing_that_tells_voters
         "community.full_name",
         "round.group",
         "round.date",
+        *(f"round.words_{number}" for number in range(1, 5)),
         "orgs.no",
         "orgs.name",
     }

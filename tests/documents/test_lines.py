@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from cso_desk.documents.lines import CLOSERS, OPENERS, break_lines, units
 
-TEXT = st.text(alphabet="中文社区《》（），。、；“”……—— 0123456789ABab.:-_\u3000", max_size=120)
+TEXT = st.text(
+    alphabet="中文社区《》（），。、；：？！“”……—— 0123456789ABab.:-_\u3000", max_size=120
+)
 
 
 def width(text: str) -> float:

@@ -116,7 +116,12 @@ LIBRARIES = [
         ("openpyxl", "python_calamine", "xlrd", "lxml"),
         ("workbooks",),
     ),
-    ("only packages/ seals", ("pyrage", "zipfile"), ("packages", "workbooks", "policy")),
+    (
+        "only packages/ seals",
+        ("pyrage", "zipfile"),
+        ("packages", "workbooks", "policy", "documents"),
+    ),
+    ("only documents/ writes Word files", ("docx",), ("documents",)),
     ("only store/ and packages/ hold keys", ("cryptography",), ("store", "packages")),
 ]
 

@@ -240,22 +240,25 @@ def _disclose(town: Clerk, papers: Path) -> None:
 
 def _evaluate(town: Clerk, papers: Path) -> None:
     page = town.go("评议")
+    verbs = page.view.verbs
     town.click(page.add)
     town.band(page, place=COMMUNITY, year="2026", held_on="2026-11-20")
-    town.click(page.forms)
+    town.click(verbs.forms)
     town.band(page, committee="9", residents="40")
     _pdf(next(papers.glob("*测评表.pdf")))
+    page.choose_step("录入")
     for row in range(page.tally.rowCount()):
         group = page.tally.item(row, 1).text()
         counts = "9 9 9 9 9 0 0 9 0 0 0" if group == "两委" else "45 40 40 40 39 1 1 36 2 0 0"
         for at, text in enumerate(counts.split(), start=2):
             page.tally.item(row, at).setText(text)
-    town.click(page.save)
-    assert not page.problem.isVisible(), page.problem.text()
-    town.click(page.paper)
+    town.click(verbs.save)
+    assert not page.view.problem.isVisible(), page.view.problem.text()
+    assert page.view.step == "结果"
+    town.click(verbs.paper)
     _pdf(next(papers.glob("*结果表.pdf")))
     town.say.answer = "定下结果"
-    town.click(page.close_round)
+    town.click(verbs.close_round)
     found = evaluate.rounds(town.desk)[0]
     assert {one.grade for one in evaluate.results(town.desk, found.id)} == {"优秀"}
 

@@ -298,6 +298,10 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     ids = tuple(lists.ids_of(desk, lists.organization_ids(desk, lists.Query())[:12]))
     yield "40-今日", lambda: window.go("今日")
     yield "41-打印", lambda: window.go("打印", ForOrganizations(ids))
+    printing: Any = window.page("打印")
+    yield "41a-打印-选项", printing.ways.fold.click
+    yield "41b-打印-整套", printing.forms.switch.click
+    yield "41c-打印记录", lambda: window.go("打印记录")
     yield "42-章程", lambda: window.go("章程")
     yield "43-章程-编辑", lambda: window.go("章程", OpenRecord(ids[0]))
     yield "44-公开", lambda: window.go("公开")
@@ -312,6 +316,9 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "47-评议", lambda: window.go("评议")
     rounds: Any = window.page("评议")
     yield "48-评议-新开", rounds.add.click
+    yield "49-评议-录入", lambda: (rounds.band.hide(), rounds.choose_step("录入"))
+    yield "49-评议-会议", rounds.view.verbs.arrange.click
+    yield "49-评议-对照", lambda: window.go("评议对照")
 
 
 def _exchange(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:

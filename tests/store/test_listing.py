@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from cso_desk.fields import PartialDate
 from cso_desk.records import Member, Organization, Unit, unit_id
-from cso_desk.store import Desk, Query, count, get, ids, rows
+from cso_desk.store import Desk, Query, count, get, ids, record_ids, rows
 
 FIRST, SECOND, THIRD = (unit_id(f"41029910120{i}") for i in range(3))
 
@@ -52,6 +55,36 @@ def test_order_and_empty_values_last(filled: Desk) -> None:
     assert names(filled, order="community") == ["甲队", "丙队", "丁队", "乙队"]
 
 
+@pytest.mark.parametrize(
+    ("query", "plan"),
+    [
+        ({"order": "members"}, "SCAN organization USING COVERING INDEX organization_listed"),
+        ({"order": "name", "descending": True}, "USING COVERING INDEX organization_living"),
+        ({"order": "venue"}, "SCAN organization"),
+        ({"order": "venue", "any_empty": ("nature", "area")}, "organization"),
+        ({"order": "members", "filters": {"area": "社区"}}, "SCAN organization"),
+        ({"order": "venue", "filters": {"community": FIRST}}, "USING INDEX ix_organization_comm"),
+    ],
+)
+def test_no_index_leads_the_long_way_round(filled: Desk, query: dict[str, Any], plan: str) -> None:
+    asked: list[str] = []
+    with filled.read() as session:
+        connection = session.connection()
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def keep(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
+            if "json_group_array" in sql:
+                asked.append(sql)
+                seen.append(given)
+
+        seen: list[Any] = []
+        ids(session, Query(Organization, **query))
+        event.remove(connection, "before_cursor_execute", keep)
+        lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", seen[0])
+        words = [str(line[-1]) for line in lines]
+    assert any(word == plan or (plan != "SCAN organization" and plan in word) for word in words)
+
+
 def test_filters(filled: Desk) -> None:
     assert names(filled, filters={"community": FIRST}) == ["甲队"]
     assert names(filled, filters={"community": (FIRST, SECOND)}) == ["丙队", "甲队"]
@@ -77,6 +110,16 @@ def test_windows_keep_their_order_and_show_gaps(filled: Desk) -> None:
         assert found[1] is None and found[2] is None
         assert found[0][1] == PartialDate(2020)
         assert len(ids(session, Query(Organization))) == 3
+
+
+def test_the_ids_of_very_many_are_those_of_few(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with filled.read() as session:
+        asked = [*ids(session, Query(Organization)), 99_999]
+        few = record_ids(session, Organization, asked)
+        monkeypatch.setattr("cso_desk.store.listing._TOO_MANY", 2)
+        assert record_ids(session, Organization, asked) == few and len(few) == len(asked) - 1
 
 
 def test_links_sort_by_the_organizations_name(filled: Desk) -> None:

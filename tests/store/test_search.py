@@ -156,6 +156,25 @@ def test_the_kept_order_of_names_follows_every_change(desk: Desk) -> None:
     assert names(desk, "") == first and names(desk, "队") == first
 
 
+def test_a_change_of_nearly_all_makes_the_index_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [add(desk, f"第{i}队", leader="甲某") for i in range(10)]
+    monkeypatch.setattr("cso_desk.store.search._MANY", 3)
+    with desk.operation("批量修改") as op:
+        op.update_many(Organization, [{"id": one, "leader": "乙某"} for one in made[:9]])
+    assert names(desk, "乙某") == sorted(f"第{i}队" for i in range(9))
+    assert names(desk, "甲某") == ["第9队"]
+    assert check(desk) == []
+    with desk.operation("批量修改") as op:
+        op.update_many(Organization, [{"id": one, "leader": "丙某"} for one in made[:4]])
+        op.remove(get(op.session, Organization, made[9]))
+        op.insert_many(Organization, [{"name": "新队", "leader": "丙某"}])
+    assert names(desk, "丙某") == sorted(["新队", *(f"第{i}队" for i in range(4))])
+    assert names(desk, "甲某") == [] and len(names(desk, "乙某")) == 5
+    assert check(desk) == []
+
+
 def test_a_lost_index_is_found_out_and_made_again(desk: Desk) -> None:
     add(desk, "幸福社区舞蹈队")
     with desk.aside() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cso_desk.errors import Problems, Trouble
+from cso_desk.errors import Problems, Stopped, Trouble
 from cso_desk.fields import PartialDate
 from cso_desk.records import Member, Organization
 from cso_desk.store import (
@@ -82,6 +82,46 @@ def test_an_import_is_undone_as_a_whole(desk: Desk) -> None:
     with desk.read() as session:
         assert listed(session, Organization) == listed(session, Member) == []
         assert verify_chain(session) == []
+
+
+def test_a_step_that_names_a_record_again_and_again_is_undone_to_where_it_began(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cso_desk.store.undoing._BUNDLE", 3)
+    made = [add(desk, f"第{i}队", members=i) for i in range(8)]
+    with desk.operation("批量修改") as op:
+        for members in (100, 200):
+            op.update_many(Organization, [{"id": one, "members": members} for one in made])
+        op.update_many(Organization, [{"id": made[0], "members": 300}])
+    step = newest(desk)
+    undo(desk, step)
+    with desk.read() as session:
+        assert [get(session, Organization, one).members for one in made] == list(range(8))
+        assert {get(session, Organization, one).rev for one in made} == {5, 4}
+        entries = history(session, made[1])
+        assert len(entries) == 4 and entries[0].words == "还原"
+        assert verify_chain(session) == []
+
+
+def test_a_stop_takes_the_undo_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cso_desk.store.undoing._BUNDLE", 4)
+    with desk.operation("导入台账") as op:
+        op.insert_many(Organization, [{"name": f"第{i}队"} for i in range(10)])
+        number = op.n
+    told: list[tuple[int, int]] = []
+
+    class Stopping:
+        def step(self, done: int, total: int, text: str = "") -> None:
+            told.append((done, total))
+            if done == 8:
+                raise Stopped
+
+    with pytest.raises(Stopped), desk.operation("还原", undoes=number) as op:
+        revert(op, number, Stopping())
+    assert told == [(0, 10), (4, 10), (8, 10)]
+    with desk.read() as session:
+        assert len(listed(session, Organization)) == 10
+    assert newest(desk) == number
 
 
 def test_a_record_that_changed_since_is_not_undone(desk: Desk) -> None:

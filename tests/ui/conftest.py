@@ -98,6 +98,12 @@ def dressed(qapp: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def _follows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands beside a list follows without a rest, so that a window is at rest when nothing is read."""
+    monkeypatch.setattr("ui.pages.following.REST", 0)
+
+
+@pytest.fixture(autouse=True)
 def _always_dressed(dressed: Any) -> None:
     """Every test of the windows sees the same face."""
 

@@ -162,6 +162,18 @@ def test_everything_is_marked_as_one_state(panel: ListPanel, qtbot: Any) -> None
     assert not panel.chosen().everything
 
 
+def test_the_first_rows_come_with_the_ids(panel: ListPanel, qtbot: Any) -> None:
+    with qtbot.waitSignal(panel.filled):
+        panel.sort("name", True)
+    assert panel.model.row(0) is not None and panel.model.text(0, 0) == "组织299999"
+    assert panel.model.row(BLOCK) is None
+    panel.table.go_to(BLOCK * 3)
+    with qtbot.waitSignal(panel.filled):
+        panel.sort("name", False)
+    at = panel.table.currentIndex().row()
+    assert at == 299_999 - BLOCK * 3 and panel.model.text(at, 0) == f"组织{at}"
+
+
 def test_a_jump_to_the_end_brings_its_rows(panel: ListPanel, qtbot: Any, works: Any) -> None:
     qtbot.keyClick(panel.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     at_rest(qtbot, works)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from cso_desk.usecases import lists, register, units
+from ui.pages import following
 from ui.pages.organizations import OrganizationsPage
 from ui.pages.page import Find, OpenRecord
 from ui.window import MainWindow
@@ -51,6 +52,23 @@ def test_typing_narrows_the_list(page: OrganizationsPage, qtbot: Any) -> None:
     page.filters.clear.click()
     _rest(page, qtbot)
     assert len(page.list.model.ids) == ORGANIZATIONS
+
+
+def test_what_is_typed_is_listed_before_the_first_of_it_is_shown_beside(
+    page: OrganizationsPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "REST", 300)
+    before, wanted = page.detail.name.text(), page.list.model.text(7, 0)
+    with qtbot.waitSignal(page.list.filled, timeout=5000):
+        page.filters.text.setText(wanted)
+    at_rest(qtbot, page.works)
+    assert page.list.model.text(0, 0) == wanted
+    assert page.detail.name.text() == before
+    qtbot.waitUntil(lambda: page.detail.name.text() == wanted, timeout=5000)
+    page.filters.clear.click()
+    _rest(page, qtbot)
+    page.list.table.go_to(3)
+    assert page.detail.record == _id(page, 3), "a clerk's own step is followed at once"
 
 
 def test_filters_by_state_and_incompleteness(page: OrganizationsPage, qtbot: Any) -> None:

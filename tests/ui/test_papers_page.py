@@ -218,7 +218,7 @@ def test_printing_shows_up_without_another_step(
     printing.form.setCurrentIndex(printing.form.findText("F04 社区社会组织成员花名册"))
     printing._print(tmp_path / "F04.pdf", True)
     at_rest(qtbot, works)
-    qtbot.mouseClick(printing.papers, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(printing.links.papers, Qt.MouseButton.LeftButton)
     at_rest(qtbot, works)
     assert page.list.model.rowCount() == ORGANIZATIONS + 1
 

@@ -107,6 +107,7 @@ class WindowedModel(QAbstractTableModel):
         if age != self.age:
             return
         self._asked.discard(block)
+        self._wanted.pop(block, None)
         self._stale.discard(block)
         self._blocks[block] = rows
         self._blocks.move_to_end(block)

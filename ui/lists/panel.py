@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ..work import DeskPage, Reading, Writing
-from .model import WindowedModel
+from .model import BLOCK, WindowedModel
 from .source import Chosen, Row, Source
 from .table import Table
 
@@ -41,6 +41,8 @@ class ListPanel(QWidget):
         self.query: Any = None
         self.order, self.descending = source.order, False
         self._ask_number = 0
+        self.filling = False
+        """Whether other rows are being put in: what moves the cursor now is no clerk."""
         self.model = WindowedModel(source.columns, self._ask)
         self.table = Table(self.model, source.name, source.badges)
         self._keys = [column.key for column in self.model.columns]
@@ -101,9 +103,13 @@ class ListPanel(QWidget):
         self._ask_number += 1
         number, query, order, descending = self._ask_number, self.query, self.order, self.descending
 
-        def read(_: Any) -> tuple[array[int], int]:
+        def read(_: Any) -> tuple[array[int], int, int, Sequence[Row | None]]:
             ids = self.source.ids(query, order, descending)
-            return ids, place(ids)
+            at = place(ids)
+            # The rows that will be looked at first come along: a second turn would wait behind other work.
+            block = max(at, 0) // BLOCK
+            numbers = ids[block * BLOCK : (block + 1) * BLOCK]
+            return ids, at, block, self.source.rows(numbers, self._keys) if numbers else ()
 
         Reading(self._page, "", read).done(
             lambda found: self._fill(number, *found, move=move)
@@ -117,18 +123,29 @@ class ListPanel(QWidget):
                 return at + found.index(record)
         return -1
 
-    def _fill(self, number: int, ids: array[int], position: int, *, move: bool) -> None:
+    def _fill(
+        self,
+        number: int,
+        ids: array[int],
+        position: int,
+        block: int,
+        rows: Sequence[Row | None],
+        *,
+        move: bool,
+    ) -> None:
         if number != self._ask_number:
             return
+        self.filling = True
         same = ids == self.model.ids
         self.model.replace(ids)
-        # The first rows come even to a list that nobody paints yet: a hidden tab, a screen reader.
-        self.model.row(0)
+        if rows:
+            self.model.take(self.model.age, block, rows)
         self.table.show_order(self.order, self.descending)
         self._stack.setCurrentWidget(self.table if ids else self.empty)
         if position >= 0 and (move or not (same and self.table.marked_rows())):
             self.table.go_to(position)
         self.filled.emit(len(ids))
+        self.filling = False
 
     def _ask(self, block: int, numbers: Sequence[int]) -> None:
         age = self.model.age

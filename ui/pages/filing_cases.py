@@ -13,6 +13,7 @@ from ..lists import ListPanel
 from ..lists.marking import mark_records
 from ..pieces import Empty, button, label
 from ..work import Reading, Writing
+from .case_scans import CaseScans
 from .filing_detail import CaseDetail, Seen
 from .filing_filters import CaseFilters
 from .filing_reading import seen_of, source
@@ -53,6 +54,7 @@ class CasesView(QWidget):
         self.empty = Empty(PURPOSE)
         self.list = ListPanel(page, source(page.desk), self.empty)
         self.detail = CaseDetail()
+        self.scans = CaseScans(page, self.detail)
         self.band = ResultBand()
         self.form = StepForm()
         self._rest = QTimer(self, singleShot=True, interval=SETTLE)

@@ -47,6 +47,8 @@ class CaseDetail(QFrame):
     revise_wanted = Signal(str)
     received = Signal(str, object)
     """Paper was received: case, the keys that are now ticked."""
+    scan_wanted = Signal(object)
+    """Scans of signed paper are to be put to this `ShownCase`."""
     organization_wanted = Signal(str)
     back_wanted = Signal()
 
@@ -124,6 +126,8 @@ class CaseDetail(QFrame):
         if case is not None:
             self._show_case(case)
         self._show_papers(seen.papers)
+        if case is not None and case.mine:
+            self._offer_scan(case)
         self._column.addStretch(1)
         self.scroll.verticalScrollBar().setValue(0)
 
@@ -250,6 +254,11 @@ class CaseDetail(QFrame):
             self.paper_buttons.append(made)
             room.addWidget(made)
         self._column.addLayout(room)
+
+    def _offer_scan(self, case: ShownCase) -> None:
+        self._section("签字盖章收回来的")
+        self.scan = button("附上扫描件", "upload", "link", lambda: self.scan_wanted.emit(case))
+        self._column.addWidget(self.scan, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _section(self, words: str) -> None:
         self._column.addSpacing(look.px(look.GAP_2))

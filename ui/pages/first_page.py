@@ -25,7 +25,8 @@ from .asking import Ask, AskBand
 from .page import Changes, CheckPaper, Find, Page, Shell, Waits
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.first_page import Average, FirstPage, Gap, Waiting
+    from cso_desk.usecases.first_page import Average, FirstPage, Gap
+    from cso_desk.usecases.waiting import Waiting
 
 _COLUMNS = (
     PlainColumn("name", "社区（村）", 220),

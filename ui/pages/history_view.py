@@ -118,7 +118,9 @@ class HistoryView(QScrollArea):
         from cso_desk.usecases import history
 
         desk = self._page.desk
-        work = Writing(self._page, "正在还原", lambda _: history.undo_operation(desk, number))
+        work = Writing(
+            self._page, "正在还原", lambda progress: history.undo_operation(desk, number, progress)
+        )
         work.done(lambda _: self.undone.emit()).start()
 
 

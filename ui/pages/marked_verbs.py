@@ -20,13 +20,14 @@ class MarkedVerbs:
         self.cases = CasesButton(page, self._open_cases)
         self.edit = button("批量修改…", "pencil", "", edit)
         self.print = button("打印…", "printer", "", self._print)
+        self.judge = button("评议…", "vote", "", self._judge)
         self.list: ListPanel | None = None
         for verb in self.buttons():
             verb.hide()
 
     def buttons(self) -> tuple[QPushButton, ...]:
         """Return the buttons in their order."""
-        return self.cases, self.edit, self.print
+        return self.cases, self.edit, self.print, self.judge
 
     def show_count(self, count: int) -> None:
         """Show for how many organizations the verbs are."""
@@ -34,6 +35,7 @@ class MarkedVerbs:
         self.cases.show_count(count, shell.has("备案"))
         self.edit.setVisible(count > 1)
         self.print.setVisible(count > 1 and shell.has("打印"))
+        self.judge.setVisible(count > 1 and shell.has("评议"))
         self.print.setText(f"打印选中的 {count} 个…")
 
     def _open_cases(self, kind: str) -> None:
@@ -45,3 +47,8 @@ class MarkedVerbs:
         assert self.list is not None
         go = self._page.shell.go
         self.list.with_chosen(lambda ids: go("打印", ForOrganizations(tuple(ids))))
+
+    def _judge(self) -> None:
+        assert self.list is not None
+        go = self._page.shell.go
+        self.list.with_chosen(lambda ids: go("评议", ForOrganizations(tuple(ids))))

@@ -1,4 +1,4 @@
-"""The further parts of an organization's detail: attachments, activities, contact log, honours, federation."""
+"""The further parts of an organization's detail: attachments, activities, contacts, honours, federation, prints."""
 
 from __future__ import annotations
 
@@ -12,13 +12,26 @@ from .federation import Federation
 from .honours import HONOURS
 from .organization_works import OrganizationWorks
 from .page import OpenRecord, Page
+from .past_rounds import PastRounds
+from .print_lines import PrintLines
 from .quality_mark import QualityMark
 from .sub_records import SubRecords
 
 if TYPE_CHECKING:
     from .organization_detail import OrganizationDetail
 
-TABLES = frozenset({"attachment", "contact", "honour", "pack_version", "activity", "money_entry"})
+TABLES = frozenset(
+    {
+        "attachment",
+        "contact",
+        "honour",
+        "pack_version",
+        "activity",
+        "money_entry",
+        "printout",
+        "result",
+    }
+)
 """The tables whose change makes the detail read again."""
 
 
@@ -33,6 +46,8 @@ class Parts:
         self.works = OrganizationWorks(page)
         self.honours = SubRecords(page, HONOURS)
         self.federation = Federation(page)
+        self.prints = PrintLines(page)
+        self.past = PastRounds(page)
         self.quality = QualityMark(page)
         self.quality.wanted.connect(self._complete)
         self._all = (
@@ -41,6 +56,8 @@ class Parts:
             (self.contacts, "联系记录"),
             (self.honours, "荣誉"),
             (self.federation, "联合会"),
+            (self.prints, "打印记录"),
+            (self.past, "评议"),
         )
         for part, words in self._all:
             detail.tabs.insertTab(detail.tabs.indexOf(detail.history), part, words)

@@ -15,6 +15,7 @@ from ..lists import ListPanel
 from ..pieces import Empty, button, label
 from ..work import Reading
 from .bulk_edit import BulkEdit
+from .following import Follower
 from .marked_verbs import MarkedVerbs
 from .more_pages import more_menu
 from .narrowing import Narrowing
@@ -95,6 +96,7 @@ class OrganizationsPage(Page):
         self.empty = Empty("", steps)
         self.empty_steps = steps
         self.list = self.verbs.list = ListPanel(self, source(self.desk), self.empty)
+        self.follower = Follower(self, self.list)
         self.detail = OrganizationDetail(self)
 
     def _lay_out(self) -> None:
@@ -137,6 +139,7 @@ class OrganizationsPage(Page):
         self.bulk.left.connect(self._back_to_list)
         QShortcut(QKeySequence("Ctrl+Shift+X"), self, lambda: self.filters.put(Find()))
         self.list.marked.connect(self._marked)
+        self.follower.wanted.connect(self._show_beside)
         self.list.filled.connect(self._filled)
         self.list.opened.connect(self._open_detail)
         self.list.pasted.connect(self._paste)
@@ -246,25 +249,10 @@ class OrganizationsPage(Page):
             words = f"已选 {chosen.count} 个"
         self.marked.setText(words)
         self.verbs.show_count(chosen.count)
-        self._follow_cursor()
+        self.follower.follow()
 
-    def _follow_cursor(self) -> None:
-        at = self.list.table.currentIndex()
-        if not at.isValid() or self.list.table.all_marked:
-            return
-        number = self.list.model.ids[at.row()]
-        row = self.list.current()
-        if row is not None:
-            self._show_beside(row.id)
-            return
-
-        def read(_: Any) -> list[str]:
-            return self.list.source.record_ids([number])
-
-        Reading(self, "", read).done(lambda found: self._show_beside(*found[:1])).start()
-
-    def _show_beside(self, record: str = "") -> None:
-        if record and record != self.detail.record:
+    def _show_beside(self, record: str) -> None:
+        if record != self.detail.record:
             self.detail.show_record(record)
 
     def _open_detail(self, record: str) -> None:

@@ -1,20 +1,36 @@
-"""打印: a form for the organizations that were chosen; preview first, then one PDF or one file each."""
+"""打印: forms for the organizations that were chosen; preview first, then a printer, one PDF or one file each."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .. import look
-from ..forms.inputs import Choice
-from ..pieces import button, label
+from ..pieces import button
 from ..work import Reading
-from .page import ForOrganizations, Page, PrintCases, Shell
+from .form_choice import FormChoice
+from .page import Changes, ForOrganizations, Page, PrintCases, Shell
 from .pdf_preview import PdfPreview
+from .print_order import COUNTED_MOST, PrintOrder, Sent
+from .print_queue import PrintQueue
+from .print_result import PrintResult
+from .print_ways import PrintWays, Remembered
+from .printer_job import Printers
+from .printing_links import PrintingLinks
 
 if TYPE_CHECKING:
     from cso_desk.usecases.print_forms import FormInfo, Printed
@@ -22,7 +38,7 @@ if TYPE_CHECKING:
 PURPOSE = "先在“组织”里选中要打印的组织，再点“打印…”。没有选也可以打一张空表手填。"
 ORGANIZATION = "organization"
 PER = {
-    ORGANIZATION: ("organization", "selection"),
+    ORGANIZATION: ("organization",),
     "case": ("case", "organization"),
     "certificate": ("certificate",),
     "sheet": ("case",),
@@ -34,7 +50,7 @@ SHOWN_MOST = 300
 
 
 class PrintingPage(Page):
-    """One selection, one form at a time."""
+    """One selection, one form or several at a time."""
 
     word = "打印"
 
@@ -42,93 +58,111 @@ class PrintingPage(Page):
         super().__init__(shell)
         self.ids: tuple[str, ...] = ()
         self.subject = ORGANIZATION
+        self.printers = Printers()
+        self.queue = PrintQueue(self)
         self._wanted = ""
         self._all_forms: list[FormInfo] = []
-        self._forms: list[FormInfo] = []
+        self._since: tuple[int, int] | None = None
         self._number = 0
+        self._counting = 0
         self._out: Path | None = None
-        self.form = Choice(())
-        self.form.setAccessibleName("表")
-        self.form.edited.connect(self._preview)
-        self.names = QListWidget()
-        self.names.setAccessibleName("要打印的组织")
-        self.names.currentRowChanged.connect(lambda _: self._preview())
-        self.preview = PdfPreview(PURPOSE)
-        self.back = button("返回组织", "arrow-left", "quiet", self._go_back)
-        self.one = button("打印成一份 PDF", "printer", "primary", self._one_file)
-        self.one.setAutoDefault(True)
-        self.each = button("每个组织一份", "folder-open", "", self._each_file)
-        self.result = label("", "", wrap=True, pick=True)
-        self.open_folder = button("打开所在文件夹", "folder-open", "link", self._open_folder)
-        self.papers = button("纸质材料", "inbox", "", lambda: self.shell.go("纸质材料"))
+        self._make_parts()
         self._lay_out()
         self._read_forms()
 
+    def _make_parts(self) -> None:
+        self.forms = FormChoice()
+        self.form = self.forms.form
+        self.forms.edited.connect(self._forms_edited)
+        self.names = QListWidget()
+        self.names.setAccessibleName("要打印的组织")
+        self.names.currentRowChanged.connect(lambda _: self._preview())
+        self.ways = PrintWays()
+        self.ways.edited.connect(self._preview)
+        self.ways.way_changed.connect(self._way_changed)
+        self.ways.changed_only_toggled.connect(self._count_changed)
+        self.ways.trial_wanted.connect(self._trial)
+        self.preview = PdfPreview(PURPOSE)
+        self.back = button("返回组织", "arrow-left", "quiet", self._go_back)
+        self.links = PrintingLinks(self.shell, self._first_code, self.word)
+        self.one = button("打印成一份 PDF", "printer", "primary", self._main)
+        self.one.setAutoDefault(True)
+        self.each = button("每个组织一份", "folder-open", "", self._each_file)
+        self.outcome = PrintResult()
+        self.result = self.outcome.words
+
+    def _first_code(self) -> str:
+        return next(iter(self.forms.codes()), "")
+
     def _lay_out(self) -> None:
-        head = self.head("打印", self.papers, self.each, self.one)
+        head = self.head("打印", self.each, self.one)
         head.insertWidget(0, self.back)
         self.body.addLayout(head)
-        left = QWidget()
+        left = QWidget(objectName="inside")
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, look.px(look.GAP_2), 0)
+        column.setContentsMargins(0, 0, look.px(look.GAP_3), 0)
         column.setSpacing(look.px(look.GAP_2))
-        words = QLabel("表")
-        words.setBuddy(self.form)
-        chosen = QLabel("要打印的组织")
-        chosen.setBuddy(self.names)
-        for part in (words, self.form, chosen):
-            column.addWidget(part)
-        column.insertWidget(
-            2,
-            button(
-                "改表样", "pencil", "link", lambda: self.shell.go("表样", (self._code(), self.word))
-            ),
-            0,
-            Qt.AlignmentFlag.AlignLeft,
-        )
+        self.chosen = QLabel("要打印的组织")
+        self.chosen.setBuddy(self.names)
+        column.addWidget(self.forms)
+        column.addWidget(self.links)
+        column.addWidget(self.chosen)
+        self.names.setMinimumHeight(look.px(look.ROW) * 3)
+        self.names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.addWidget(self.names, 1)
-        column.addWidget(self.result)
-        column.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignLeft)
-        self.result.hide()
-        self.open_folder.hide()
+        column.addWidget(self.ways)
+        column.addWidget(self.outcome)
+        column.addStretch()
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(left)
+        area.setMinimumWidth(look.px(330))
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
+        split.addWidget(area)
         split.addWidget(self.preview)
-        split.setSizes([look.px(300), look.px(860)])
-        left.setMinimumWidth(look.px(240))
+        split.setSizes([look.px(350), look.px(810)])
+        split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self.body.addWidget(split, 1)
 
     def _read_forms(self) -> None:
-        def read(_: Any) -> list[FormInfo]:
-            from cso_desk.usecases import print_forms
+        def read(_: Any) -> tuple[list[FormInfo], list[str], Remembered]:
+            from cso_desk.usecases import print_batches, print_forms, print_masks, printer_memory
 
-            return print_forms.forms(self.desk)
+            forms = print_forms.forms(self.desk)
+            known = Remembered(
+                tuple(self.printers.names()),
+                printer_memory.kept(self.desk),
+                printer_memory.last(self.desk),
+                {one.code: print_masks.default_of(self.desk, one.code) for one in forms},
+                dict(print_masks.WORDS),
+            )
+            return forms, print_batches.materials(self.desk), known
 
-        Reading(self, "", read).done(self._show_forms).start()
+        Reading(self, "", read).done(lambda found: self._show_forms(*found)).start()
 
-    def _show_forms(self, forms: list[FormInfo]) -> None:
+    def _show_forms(self, forms: list[FormInfo], materials: list[str], known: Remembered) -> None:
         self._all_forms = forms
+        self.forms.materials = materials
+        self.ways.know(known)
         self._offer_forms()
-        self._preview()
+        self._forms_edited()
 
     def _offer_forms(self) -> None:
         """Offer the forms that fit what is printed, the wanted one chosen."""
         per = PER[self.subject]
-        self._forms = [one for one in self._all_forms if one.per in per]
+        fitting = [one for one in self._all_forms if one.per in per]
         if self.subject == "sheet":
-            self._forms = [one for one in self._forms if one.code == self._wanted]
-        self.form.clear()
-        for one in self._forms:
-            self.form.addItem(f"{one.code} {one.title}")
-        codes = [one.code for one in self._forms]
-        if self._wanted in codes:
-            self.form.setCurrentIndex(codes.index(self._wanted))
+            fitting = [one for one in fitting if one.code == self._wanted]
+        self.forms.offer(fitting, self._wanted, sets=bool(self.ids) and self.subject != "sheet")
 
     def come(self, request: object) -> None:
         """Take the organizations or cases that were chosen."""
         if isinstance(request, ForOrganizations):
-            self._take(request.ids, ORGANIZATION, self._code())
+            self._take(request.ids, ORGANIZATION, (self.forms.codes() or [""])[0])
         elif isinstance(request, PrintCases):
             self._take(request.ids, request.subject, request.code)
         self._show_count()
@@ -136,20 +170,59 @@ class PrintingPage(Page):
     def _take(self, ids: tuple[str, ...], subject: str, code: str) -> None:
         self.ids, self.subject, self._wanted = ids, subject, code
         self.back.setText("返回组织" if subject == ORGANIZATION else "返回备案")
-        self.result.hide()
-        self.open_folder.hide()
+        self.outcome.hide()
+        self.ways.changed_only.setChecked(False)
         self._offer_forms()
         self._read_names()
+        self._forms_edited()
         self.one.setFocus()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the forms again where the policy pack changed, and count what changed since the last print."""
+        tables = {table for table, _ in changes}
+        if "pack_version" in tables:
+            self._read_forms()
+        elif tables & {"organization", "member", "printout"}:
+            self._preview()
+            self._count_changed()
 
     def _go_back(self) -> None:
         self.shell.go("组织" if self.subject == ORGANIZATION else "备案")
 
+    def _forms_edited(self) -> None:
+        """Other forms are wanted: offer their masks and offset, show them, count again."""
+        codes = self.forms.codes()
+        self.ways.offer_masks(codes)
+        self._suit()
+        self._read_offset()
+        self._preview()
+        self._count_changed()
+
+    def _way_changed(self) -> None:
+        self._suit()
+        self._read_offset()
+
+    def _suit(self) -> None:
+        for part in (self.chosen, self.names):
+            part.setVisible(bool(self.ids))
+        self.ways.suit(blank=not self.ids, several=len(self.forms.codes()) != 1)
+        self._show_count()
+
     def _show_count(self) -> None:
-        count = len(self.ids)
-        noun = NOUNS[self.subject]
-        self.count.setText(f"选中 {count} {noun}" if count else "没有选中组织，打空表")
-        self.one.setText(f"打印 {count} 份成一份 PDF" if count > 1 else "打印成一份 PDF")
+        count, printer = len(self.ids), self.ways.printer()
+        self.count.setText(
+            f"选中 {count} {NOUNS[self.subject]}" if count else "没有选中组织，打空表"
+        )
+        papers = count * max(len(self.forms.codes()), 1)
+        if self.ways.changed_only.isChecked() and self._since is not None:
+            papers = sum(self._since)
+        many = f"打印 {papers} 份" if count > 1 or papers != 1 else "打印"
+        if not count:
+            many = "打印空表" if printer else "打印"
+        self.one.setText(f"{many}到打印机" if printer else f"{many}成一份 PDF")
+        self.one.setToolTip(printer)
+        self.one.setEnabled(bool(self.forms.codes()) and (papers > 0 or not count))
+        self.each.setVisible(not printer)
         self.each.setEnabled(count > 1)
 
     def _read_names(self) -> None:
@@ -175,26 +248,66 @@ class PrintingPage(Page):
         self.names.setCurrentRow(0)
         self._preview()
 
-    def _code(self) -> str:
-        at = self.form.currentIndex()
-        return self._forms[at].code if 0 <= at < len(self._forms) else ""
+    def _read_offset(self) -> None:
+        codes, printer = self.forms.codes(), self.ways.printer()
+        if len(codes) != 1:
+            return
+
+        def read(_: Any) -> tuple[float, float]:
+            from cso_desk.usecases import overprinting
+
+            return overprinting.kept_offset(self.desk, printer, codes[0])
+
+        def show(offset: tuple[float, float]) -> None:
+            if (self.forms.codes(), self.ways.printer()) == (codes, printer):
+                self.ways.put_offset(offset)
+
+        Reading(self, "", read).done(show).start()
+
+    def _count_changed(self) -> None:
+        """Count what changed since the last print, before anything is printed."""
+        order = self._order()
+        self._counting += 1
+        number, self._since = self._counting, None
+        self.ways.show_changed(None)
+        self._show_count()
+        asked = len(order.ids) <= COUNTED_MOST or self.ways.changed_only.isChecked()
+        if not order.ids or not order.codes or not asked:
+            return
+
+        def show(found: tuple[int, int]) -> None:
+            if number == self._counting:
+                self._since = found
+                self.ways.show_changed(found)
+                self._show_count()
+
+        Reading(self, "", lambda _: order.since(self.desk)).done(show).start()
+
+    def _order(self) -> PrintOrder:
+        """Return what is asked for now."""
+        return PrintOrder(
+            tuple(self.forms.codes()),
+            self.ids,
+            self.subject,
+            self.forms.order_key(),
+            self.ways.changed_only.isChecked(),
+            printer=self.ways.printer(),
+            copies=self.ways.copies.value(),
+            duplex=self.ways.duplex_key(),
+            pages=self.ways.pages.value(),
+            **self.ways.how(),
+        )
 
     def _preview(self) -> None:
-        code, at = self._code(), self.names.currentRow()
-        if not code:
+        order, at = self._order(), self.names.currentRow()
+        if not order.codes:
+            self.preview.clear("请至少勾选一种表。" if self.forms.together else "")
             return
         record = self.ids[at] if 0 <= at < min(len(self.ids), SHOWN_MOST) else ""
         self._number += 1
-        number, subject = self._number, self.subject
-
-        def draw(_: Any) -> bytes:
-            from cso_desk.usecases import case_papers, print_forms
-
-            if subject != ORGANIZATION and record:
-                return case_papers.preview(self.desk, code, record, subject)
-            return print_forms.preview(self.desk, code, record)
-
-        work = Reading(self, "", draw).done(lambda pdf: self._show_pdf(number, pdf))
+        number = self._number
+        work = Reading(self, "", lambda _: order.preview(self.desk, record))
+        work.done(lambda pdf: self._show_pdf(number, pdf))
         work.failed(lambda error: self._no_pdf(number, error)).start()
 
     def _show_pdf(self, number: int, content: bytes) -> None:
@@ -202,13 +315,14 @@ class PrintingPage(Page):
             self.preview.show_pdf(content)
 
     def _no_pdf(self, number: int, error: Exception) -> bool:
-        message = getattr(error, "message", "")
+        message = getattr(error, "message", "") or "；".join(
+            problem.message for problem in getattr(error, "problems", ())
+        )
         if number == self._number and message:
             self.preview.clear(message)
         return bool(message)
 
     def _proposed(self) -> str:
-        form = self._forms[self.form.currentIndex()]
         name = (
             self.names.item(0).text()
             if len(self.ids) == 1
@@ -216,49 +330,62 @@ class PrintingPage(Page):
             if self.ids
             else "空表"
         )
-        return f"{form.code}_{form.title}_{name}.pdf".replace("/", "_")
+        return f"{self.forms.title()}_{name}.pdf".replace("/", "_")
 
-    def _one_file(self) -> None:
-        if self._code():
+    def _main(self) -> None:
+        """Do what the filled button says: print, or make one PDF."""
+        order = self._order()
+        if not order.codes:
+            return
+        if order.printer:
+            self._queue(lambda progress: order.send(self.desk, self.printers, progress))
+        else:
+            say = self.shell.say
             proposed = Path(self._proposed())
-            self.shell.say.save_file(
-                self, "打印成 PDF", proposed, "PDF 文件 (*.pdf)", lambda out: self._print(out, True)
-            )
+            kinds = "PDF 文件 (*.pdf)"
+            say.save_file(self, "打印成 PDF", proposed, kinds, lambda out: self._print(out, True))
 
     def _each_file(self) -> None:
-        if self._code():
+        if self.forms.codes():
             self.shell.say.folder(self, "放各份文件的文件夹", lambda out: self._print(out, False))
 
     def _print(self, out: Path, one_file: bool) -> None:
-        code, ids, subject = self._code(), self.ids, self.subject
-
-        def draw(progress: Any) -> Any:
-            from cso_desk.usecases import case_papers, print_forms
-
-            if not ids:
-                return print_forms.print_blank(self.desk, code, out)
-            if subject != ORGANIZATION:
-                return case_papers.print_papers(
-                    self.desk, code, ids, out, progress, subject=subject, one_file=one_file
-                )
-            return print_forms.print_forms(self.desk, code, ids, out, progress, one_file)
-
+        order = self._order()
         self._out = out if out.is_dir() else out.parent
-        Reading(self, "正在打印", draw).done(self._printed).start()
+        work = Reading(
+            self, "正在打印", lambda progress: order.save(self.desk, out, one_file, progress)
+        )
+        work.done(self._printed).start()
+
+    def _queue(self, task: Callable[[Any], Sent]) -> None:
+        before = self.queue.add("正在打印", task, self._sent)
+        if before:
+            self.shell.note(f"已排队，前面还有 {before} 项在打印。")
+
+    def _trial(self) -> None:
+        """Print the sheet that finds the offset of over-printing."""
+        order, desk = self._order(), self.desk
+        if order.printer:
+            self._queue(lambda progress: order.trial(desk, self.printers, None, progress))
+            return
+
+        def save(out: Path) -> None:
+            self._out = out.parent
+            work = Reading(
+                self, "", lambda progress: order.trial(desk, self.printers, out, progress)
+            )
+            work.done(lambda sent: self._printed(sent.printed)).start()
+
+        proposed = Path(f"{order.codes[0]}_对位页.pdf")
+        self.shell.say.save_file(self, "对位页存成 PDF", proposed, "PDF 文件 (*.pdf)", save)
+
+    def _sent(self, sent: Sent) -> None:
+        self._tell(f"已送往 {sent.printer}：{sent.sides} 面。", sent.printed, None)
 
     def _printed(self, found: Printed) -> None:
-        lines = [f"已打印 {found.pages} 页，{len(found.files)} 个文件。"]
-        lines += [
-            f"{name}：留空待手填 {'、'.join(fields)}" for name, fields in found.incomplete[:8]
-        ]
-        if len(found.incomplete) > 8:
-            lines.append(f"还有 {len(found.incomplete) - 8} 个组织有留空的项目。")
-        lines += [f"没有打印 {name}：{message}" for name, message in found.skipped]
-        self.result.setText("\n".join(lines))
-        self.result.show()
-        self.open_folder.show()
-        self.shell.note(lines[0])
+        self._tell(f"已打印 {found.pages} 页，{len(found.files)} 个文件。", found, self._out)
 
-    def _open_folder(self) -> None:
-        if self._out is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out)))
+    def _tell(self, words: str, found: Printed, folder: Path | None) -> None:
+        self.outcome.tell(words, found, folder)
+        self.shell.note(words)
+        self._count_changed()

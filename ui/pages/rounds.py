@@ -1,46 +1,47 @@
-"""评议: rounds, their papers, the counts of the signed tally forms, grades and the result form."""
+"""评议: rounds of evaluation, each with its steps from 准备 to 归档; counts, sheets, results, objections."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cso_desk.errors import Problems
 
 from .. import look
+from ..forms.editor import Editor, Plan
+from ..forms.inputs import Choice
 from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
-from ..pieces import Empty, Flow, badge, button, label, set_badge
+from ..pieces import Empty, button
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
-from .page import Changes, Page, Shell
-from .tally_table import TallyTable
+from .page import Changes, ForOrganizations, Page, Shell
+from .round_view import RoundFacts, RoundView
 
 if TYPE_CHECKING:
     from cso_desk.usecases.evaluate import Entered, RoundDetail, RoundInfo
-    from cso_desk.usecases.evaluate_results import OrgResult
+    from cso_desk.usecases.opening import Desk
+    from cso_desk.usecases.round_opening import Opened, Scope
 
 PURPOSE = (
     "这里办评估评议：新开一轮，打印测评表和计票表，开会后照签了字的计票表录入，就有等次和结果表。"
 )
 _ROUNDS = (
-    PlainColumn("title", "轮次", 240),
-    PlainColumn("state", "状态", 84),
-    PlainColumn("progress", "已录入", 90, "right"),
-    PlainColumn("held_on", "评议日期", 104),
+    PlainColumn("year", "年度", 54),
+    PlainColumn("place", "社区（村）", 100),
+    PlainColumn("state", "状态", 76),
+    PlainColumn("progress", "已录入", 64, "right"),
 )
-_RESULTS = (
-    PlainColumn("name", "组织", 220),
-    PlainColumn("grade", "等次", 84),
-    PlainColumn("score", "得分", 72, "right"),
-    PlainColumn("shares", "平均后的比例", 320),
-    PlainColumn("checks", "提示", 360),
-)
-MOST_SHEETS = 2000
+_TABLES = {"round", "tally", "result", "organization"}
+_TABLES |= {"round_meeting", "sheet", "indicator_score", "round_objection"}
+NARROW = 1000
+"""Below this width the list of rounds gives way to a choice."""
+EVERY = "每个社区（村）各一轮"
+ENTRY_WAYS = ("计票表", "逐张录入", "双人录入")
 
 
 class RoundsPage(Page):
@@ -52,75 +53,112 @@ class RoundsPage(Page):
         super().__init__(shell)
         self.detail: RoundDetail | None = None
         self._wanted = ""
+        self._picks: dict[str, str] = {}
+        self._step = ""
         self._places: list[tuple[str, str]] = []
-        self._rows, self._result_rows = MemoryRows(), MemoryRows()
+        self._schemes: list[tuple[str, str]] = []
+        self._scopes: list[tuple[str, Scope]] = []
+        self._only: tuple[str, ...] = ()
+        self._rows = MemoryRows()
         self.band = AskBand()
-        self.add = button("新开一轮", "plus", "primary", self._ask_round)
+        self.add = button("新开一轮", "plus", "", lambda: self._read_places(self._ask_round))
+        self.compare = button("历年对照", "columns-3", "", lambda: self.shell.go("评议对照"))
         source = self._rows.source("评议", _ROUNDS, "轮", frozenset({"state"}))
         self.list = ListPanel(self, source, Empty(PURPOSE))
         self.list.marked.connect(self._marked)
-        self.tally = TallyTable()
-        self.words = label("", "second", wrap=True)
-        self.problem = label("", "problem", wrap=True)
-        self.problem.hide()
-        source = self._result_rows.source("评议结果", _RESULTS, "个", frozenset({"grade"}))
-        self.results = ListPanel(self, source, Empty("录入计票以后，这里显示等次和得分。"))
-        self.name, self.state = label("", "strong"), badge()
-        self.forms = button("打印测评表和计票表", "printer", "", self._ask_forms)
-        self.save = button("保存计票", "save", "primary", self._save)
-        self.paper = button("打印结果表", "printer", "", self._print_result)
-        self.close_round = button("定下结果", "check", "", self._close)
+        self.pick = Choice(())
+        self.pick.setAccessibleName("轮次")
+        self.pick.setFixedWidth(look.px(230))
+        self.pick.edited.connect(self._picked)
+        self.pick.hide()
+        self.view = RoundView(self)
+        self.editor = Editor(self)
+        self.editor.left.connect(self._back)
         self._lay_out()
+        self.view.hide()
+        for signal in (self.view.sheets.saved, self.view.scores.saved):
+            signal.connect(lambda *_: self._read())
+        for signal in (self.view.sheets.refused, self.view.scores.refused):
+            signal.connect(self.problem)
+        QShortcut(QKeySequence("Ctrl+S"), self.browse, self._save_shortcut).setContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
         self._read_places()
         self._read()
 
     def _lay_out(self) -> None:
-        self.body.addLayout(self.head("评估评议", self.add))
-        self.body.addWidget(self.band)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.list)
-        split.addWidget(self._below())
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 3)
-        split.setChildrenCollapsible(False)
-        self.body.addWidget(split, 1)
-
-    def _below(self) -> QWidget:
-        below = QWidget()
-        line = QHBoxLayout()
-        line.setSpacing(look.px(look.GAP_2))
-        line.addWidget(self.name)
-        line.addWidget(self.state)
-        line.addStretch(1)
-        verbs = Flow(gap=look.GAP_2)
-        for verb in (self.save, self.forms, self.paper, self.close_round):
-            verbs.addWidget(verb)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.tally, "计票")
-        self.tabs.addTab(self.results, "结果")
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
+        self.browse = QWidget()
+        column = QVBoxLayout(self.browse)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(look.GAP_2))
-        column.addLayout(line)
-        column.addLayout(verbs)
-        column.addWidget(self.words)
-        column.addWidget(self.problem)
-        column.addWidget(self.tabs, 1)
-        return below
+        head: QHBoxLayout = self.head("评估评议", self.compare, self.add)
+        head.insertWidget(2, self.pick)
+        column.addLayout(head)
+        column.addWidget(self.band)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.list)
+        split.addWidget(self.view)
+        split.setSizes([look.px(300), look.px(880)])
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        self.list.setMinimumWidth(look.px(180))
+        column.addWidget(split, 1)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.browse)
+        self.views.addWidget(self.editor)
+        self.body.addWidget(self.views, 1)
+
+    @property
+    def tally(self) -> Any:
+        """The table of the signed tally forms."""
+        return self.view.tally
+
+    @property
+    def meeting(self) -> dict[str, str]:
+        """The meeting of the round that is shown, as texts."""
+        return dict(self.view.facts.meeting) if self.view.facts else {}
+
+    @property
+    def households(self) -> tuple[str, ...]:
+        """The groups that nobody attends."""
+        return tuple(self.view.facts.households) if self.view.facts else ()
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The grades of the round's scheme, best first."""
+        return self.view.facts.grades if self.view.facts else ()
+
+    def first_counts(self, group: str) -> dict[str, str]:
+        """Return what the first row of a group's tally form says."""
+        rows = self.detail.tallies if self.detail else ()
+        return next((dict(one.counts) for one in rows if one.group == group), {})
 
     def refresh(self, changes: Changes) -> None:
         """Read the rounds again."""
-        if {table for table, _ in changes} & {"round", "tally", "result", "organization"}:
+        if {table for table, _ in changes} & _TABLES:
             self._read()
 
-    def _read_places(self) -> None:
-        def read(_: Any) -> list[tuple[str, str]]:
-            from cso_desk.usecases import units
+    def come(self, request: object) -> None:
+        """Open a round for organizations that were marked in the register."""
+        if isinstance(request, ForOrganizations):
+            self._read_places(lambda: self._ask_round(request.ids))
 
-            return [(unit.id, unit.name) for unit in units.communities(self.desk)]
+    def _read_places(self, then: Callable[[], None] = lambda: None) -> None:
+        def read(_: Any) -> Any:
+            from cso_desk.usecases import round_opening, units
 
-        Reading(self, "", read).done(lambda found: setattr(self, "_places", found)).start()
+            own = units.own_unit(self.desk)
+            places = [(unit.id, unit.name) for unit in units.communities(self.desk)]
+            if own.id not in dict(places):
+                places.append((own.id, own.name))
+            schemes = round_opening.offered_schemes(self.desk)
+            return places, schemes, round_opening.offered_scopes(self.desk)
+
+        def show(found: Any) -> None:
+            self._places, self._schemes, self._scopes = found
+            then()
+
+        Reading(self, "", read).done(show).start()
 
     def _read(self) -> None:
         def read(_: Any) -> list[RoundInfo]:
@@ -136,9 +174,9 @@ class RoundsPage(Page):
             [
                 {
                     "id": one.id,
-                    "title": one.title,
+                    "year": str(one.year),
+                    "place": one.unit_name,
                     "state": one.state,
-                    "held_on": one.held_on,
                     "progress": f"{one.entered} / {one.organizations}",
                 }
                 for one in found
@@ -147,121 +185,158 @@ class RoundsPage(Page):
         known = {one.id for one in found}
         at = self._wanted if self._wanted in known else (found[0].id if found else None)
         self.list.show_query(None, go_to=at)
-        for verb in (self.forms, self.save, self.paper, self.close_round):
-            verb.setEnabled(bool(found))
+        self._fill_pick(found, at)
+        self.view.setVisible(bool(found))
+        look.dress(self.add, "plain" if found else "primary")
+        self.add.setIcon(look.icon("plus", "second" if found else "on_accent"))
         if at:
             self._read_round(at)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is narrow the list gives way to a choice among the rounds."""
+        super().resizeEvent(event)
+        narrow = self.width() < look.px(NARROW)
+        self.list.setVisible(not narrow)
+        self.pick.setVisible(narrow)
+
+    def _fill_pick(self, found: list[RoundInfo], at: str | None) -> None:
+        self._picks = {f"{one.year} {one.unit_name}（{one.state}）": one.id for one in found}
+        self.pick.clear()
+        self.pick.addItems(list(self._picks))
+        self.pick.put(next((words for words, own in self._picks.items() if own == at), ""))
+
+    def _picked(self) -> None:
+        own = self._picks.get(self.pick.value())
+        if own:
+            self._chosen([own])
+
     def _marked(self) -> None:
-        self.list.with_chosen(lambda ids: self._read_round(ids[0]) if len(ids) == 1 else None)
+        self.list.with_chosen(self._chosen)
+
+    def _chosen(self, ids: list[str]) -> None:
+        if len(ids) == 1 and ids[0] != self._wanted:
+            self._step = ""
+            self.problem("")
+            self._read_round(ids[0])
 
     def _read_round(self, round_id: str) -> None:
         self._wanted = round_id
+        work = Reading(self, "", lambda _: _facts(self.desk, round_id))
+        work.done(self._show_round).start()
 
-        def read(_: Any) -> tuple[RoundDetail, list[OrgResult]]:
-            from cso_desk.usecases import evaluate
+    def _show_round(self, facts: RoundFacts) -> None:
+        if facts.detail.info.id == self._wanted:
+            self.detail = facts.detail
+            self.view.show_round(facts, self._step)
 
-            return evaluate.round(self.desk, round_id), evaluate.results(self.desk, round_id)
+    def choose_step(self, name: str) -> None:
+        """Open a step of the round and stay there."""
+        self._step = name
+        self.problem("")
+        self.view.show_step(name)
 
-        Reading(self, "", read).done(lambda found: self._show_round(*found)).start()
-
-    def _show_round(self, detail: RoundDetail, results: list[OrgResult]) -> None:
-        if detail.info.id != self._wanted:
-            return
-        self.detail = detail
-        can_enter = detail.info.mine and detail.info.state == "进行中"
-        self.name.setText(detail.info.title)
-        set_badge(self.state, detail.info.state, "amber" if can_enter else "green")
-        self.words.setText(
-            "照签了字的计票表录入；每方第一行的应到、实到、发出、收回会自动填到下面各行，Enter 到下一格。"
-            if can_enter
-            else "结果已定，只能查看和打印。"
-        )
-        self.problem.hide()
-        self.tally.fill(detail.tallies, open_to_edit=can_enter)
-        self.save.setEnabled(can_enter)
-        self.close_round.setEnabled(can_enter)
-        self._result_rows.put([_result(one) for one in results])
-        self.results.show_query(detail.info.id)
-
-    def _ask_round(self) -> None:
+    def _ask_round(self, only: tuple[str, ...] = ()) -> None:
         if not self._places:
             self.shell.say.trouble(self, "还没有社区（村），请先在“设置”里补充。")
             return
+        self._only = only
+        own = next((name for unit, name in self._places if unit == self.desk.unit), "")
+        words = f"给选中的 {len(only)} 个组织新开一轮评议：" if only else ""
+        asks = self._opening_asks(own if only else self._places[0][1], narrowed=not only)
+        self.band.ask(words or "给哪个社区（村）新开一轮评议？", asks, "新开一轮", self._open_round)
+
+    def _opening_asks(self, place: str, *, narrowed: bool) -> list[Ask]:
         today = self.desk.clock.today()
+        places = tuple(name for _, name in self._places)
         asks = [
-            Ask(
-                "place",
-                "社区（村）",
-                self._places[0][1],
-                words=tuple(name for _, name in self._places),
-                width=220,
-            ),
-            Ask("year", "年度", str(today.year), width=80),
-            Ask("held_on", "评议日期", "", today.isoformat()),
+            Ask("place", "社区（村）", place, words=(*places, EVERY), width=200),
+            Ask("year", "年度", str(today.year), width=64),
+            Ask("held_on", "评议日期", "", today.isoformat(), 140),
+            Ask("entry", "录入", ENTRY_WAYS[0], words=ENTRY_WAYS, width=110),
+            Ask("residents", "居民", "到会投票", words=("到会投票", "入户问卷"), width=110),
         ]
-        self.band.ask("给哪个社区（村）新开一轮评议？", asks, "新开一轮", self._open_round)
+        if narrowed:
+            scopes = tuple(words for words, _ in self._scopes)
+            asks.append(Ask("scope", "范围", scopes[0], words=scopes, width=160))
+        if len(self._schemes) > 1:
+            words = tuple(name for _, name in self._schemes)
+            asks.append(Ask("scheme", "方案", words[0], words=words, width=130))
+        return asks
 
     def _open_round(self, values: dict[str, str]) -> None:
-        place = next((unit for unit, name in self._places if name == values["place"]), "")
+        own = [unit for unit, name in self._places if name == values["place"]]
+        every = [unit for unit, _ in self._places if unit != self.desk.unit]
+        chosen = every if values["place"] == EVERY else own
+        key = next((key for key, name in self._schemes if name == values.get("scheme")), "")
+        scope, only = dict(self._scopes).get(values.get("scope", "")), self._only
 
         def write(_: Any) -> Any:
-            from cso_desk.usecases import evaluate
+            from cso_desk.usecases import round_opening
 
-            return evaluate.open_round(self.desk, values["year"], place, values["held_on"])
+            plan = round_opening.Plan(
+                values["year"],
+                values["held_on"],
+                key,
+                values["entry"],
+                scope or round_opening.Scope(organizations=only),
+                values["residents"] == "入户问卷",
+            )
+            return round_opening.open_rounds(self.desk, chosen, plan)
 
-        def done(found: RoundInfo) -> None:
-            self._wanted = found.id
-            self._written("已新开一轮")
+        Writing(self, "正在新开", write).done(self._opened).failed(self.band.tell).start()
 
-        Writing(self, "正在新开一轮", write).done(done).failed(self.band.tell).start()
+    def _opened(self, found: Opened) -> None:
+        self._wanted = found.rounds[0].id
+        many = len(found.rounds) + len(found.left) > 1
+        self.written(f"已新开 {len(found.rounds)} 轮" if many else "已新开一轮")
+        if found.left:
+            self.problem("没有新开的：" + "；".join(name for name, _ in found.left[:12]))
 
-    def _written(self, words: str) -> None:
+    def written(self, words: str) -> None:
+        """Note what was done and read again; the next step opens by itself."""
         self.band.hide()
+        self._step = ""
+        self.problem("")
         self.shell.noted(words)
         self._read()
 
-    def _ask_forms(self) -> None:
-        asks = [
-            Ask("committee", "两委测评表", "9", width=70),
-            Ask("residents", "居民测评表", "40", width=70),
-        ]
-        self.band.ask("各打几张？计票表每方一张，一起打印。", asks, "打印", self._forms)
+    def tell(self, error: Exception) -> bool:
+        """Show problems in the band where it is open, else above the step's part."""
+        if self.band.isVisible():
+            return self.band.tell(error)
+        return self._not_saved(error)
 
-    def _forms(self, values: dict[str, str]) -> None:
-        numbers = {"两委": values["committee"], "居民": values["residents"]}
-        if not all(text.isdigit() and int(text) <= MOST_SHEETS for text in numbers.values()):
-            self.band.problem.setText(f"张数请写 0 到 {MOST_SHEETS} 的数字。")
-            self.band.problem.show()
-            return
-        copies = {group: int(text) for group, text in numbers.items()}
-        self._ask_file("测评表", lambda out: self._draw("正在打印测评表", _forms_to, out, copies))
+    def problem(self, words: str) -> None:
+        """Show sentences above the step's part, nothing for empty words."""
+        self.view.problem.setText(words)
+        self.view.problem.setVisible(bool(words))
 
-    def _ask_file(self, words: str, then: Callable[[Path], None]) -> None:
-        assert self.detail is not None
+    def open_form(self, plan: Plan) -> None:
+        """Show a form in the place of the page."""
         self.band.hide()
-        proposed = Path(f"{self.detail.info.title}_{words}.pdf".replace("/", "_"))
-        self.shell.say.save_file(self, f"打印{words}", proposed, "PDF 文件 (*.pdf)", then)
+        self.editor.open(plan)
+        self.views.setCurrentWidget(self.editor)
 
-    def _print_result(self) -> None:
-        if self.detail is not None:
-            self._ask_file("结果表", lambda out: self._draw("正在打印结果表", _result_to, out, {}))
+    def form_done(self, words: str) -> None:
+        """Come back from a form that was saved."""
+        step = self._step
+        self._back()
+        self.written(words)
+        self._step = step
 
-    def _draw(
-        self, title: str, draw: Callable[..., Any], out: Path, copies: dict[str, int]
-    ) -> None:
-        assert self.detail is not None
-        round_id = self.detail.info.id
-        work = Reading(
-            self, title, lambda progress: draw(self.desk, round_id, out, copies, progress)
-        )
-        work.done(lambda found: self.shell.note(f"已打印 {found.pages} 页到 {out.name}")).start()
+    def _back(self) -> None:
+        self.views.setCurrentWidget(self.browse)
 
-    def _save(self) -> None:
+    def _save_shortcut(self) -> None:
+        if self.view.verbs.save.isVisible() and self.view.verbs.save.isEnabled():
+            self.save_tally()
+
+    def save_tally(self) -> None:
+        """Keep the counts of the tally form; a row without votes stays for later."""
         if self.detail is None:
             return
-        round_id, rows = self.detail.info.id, self.tally.typed()
-        self.problem.hide()
+        round_id, rows = self.detail.info.id, self.view.tally.typed()
+        self.problem("")
 
         def write(_: Any) -> Any:
             from cso_desk.usecases import evaluate
@@ -271,56 +346,43 @@ class RoundsPage(Page):
         Writing(self, "正在保存计票", write).done(self._saved).failed(self._not_saved).start()
 
     def _saved(self, found: Entered) -> None:
-        self._written(f"已保存 {found.rows} 行计票")
-        if found.warnings:
-            self.problem.setText("\n".join(found.warnings))
-            self.problem.show()
+        self.written(f"已保存 {found.rows} 行计票")
+        self.problem("\n".join(found.warnings))
 
     def _not_saved(self, error: Exception) -> bool:
         if not isinstance(error, Problems):
             return False
-        self.problem.setText("\n".join(problem.message for problem in error.problems[:6]))
-        self.problem.show()
-        self.tally.show_problems(error.problems)
+        self.problem("\n".join(problem.message for problem in error.problems[:6]))
+        self.view.tally.show_problems(error.problems)
         return True
 
-    def _close(self) -> None:
-        answers = [("定下结果", self._close_now), ("先不定", None)]
-        more = "定下后计票不能再改，等次会写进公开表；要改可以马上还原。"
-        self.shell.say.choose(self, "把这一轮的等次定下来？", answers, more=more)
 
-    def _close_now(self) -> None:
-        assert self.detail is not None
-        round_id = self.detail.info.id
+def _facts(desk: Desk, round_id: str) -> RoundFacts:
+    from cso_desk.usecases import (
+        evaluate,
+        register,
+        round_grades,
+        round_meeting,
+        round_sheets,
+        round_steps,
+        scoring,
+    )
 
-        def write(_: Any) -> Any:
-            from cso_desk.usecases import evaluate
-
-            return evaluate.close(self.desk, round_id)
-
-        Writing(self, "正在保存", write).done(lambda _: self._written("结果已定")).failed(
-            self._not_saved
-        ).start()
-
-
-def _forms_to(desk: Any, round_id: str, out: Path, copies: dict[str, int], progress: Any) -> Any:
-    from cso_desk.usecases import evaluate_papers
-
-    return evaluate_papers.forms(desk, round_id, out, copies, progress)
-
-
-def _result_to(desk: Any, round_id: str, out: Path, copies: dict[str, int], progress: Any) -> Any:
-    from cso_desk.usecases import evaluate_papers
-
-    return evaluate_papers.print_result(desk, round_id, out, progress)
-
-
-def _result(one: OrgResult) -> dict[str, str]:
-    return {
-        "id": one.organization,
-        "name": one.name,
-        "grade": one.grade or "",
-        "score": one.score_text,
-        "shares": "，".join(f"{grade} {share}" for grade, share in one.shares.items()),
-        "checks": "；".join(one.checks),
-    }
+    detail = evaluate.round(desk, round_id)
+    scheme = evaluate.scheme(desk, round_id)
+    twice = detail.info.entry == ENTRY_WAYS[2]
+    found = [round_sheets.reading(desk, round_id, group) for group in detail.groups if twice]
+    return RoundFacts(
+        detail,
+        evaluate.results(desk, round_id),
+        round_steps.steps(desk, round_id),
+        round_meeting.meeting(desk, round_id).values,
+        {one.key: one for one in register.form_fields(desk, "round_meeting")},
+        round_grades.objections(desk, round_id),
+        [one for own in found for one in own.differences],
+        [group.name for group in scheme.groups if group.household],
+        [group.name for group in scheme.groups if group.model == scoring.POINTS],
+        scheme.grades,
+        bool(scheme.tree),
+        {group.name: group.words for group in scheme.groups},
+    )
