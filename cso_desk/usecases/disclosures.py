@@ -183,6 +183,8 @@ class _Year:
         with self._desk.read() as session:
             self._read(session)
             homes = self._homes(session)
+            if wanted.organization:
+                homes = {one: homes[one] for one in homes.keys() & {wanted.organization}}
             names = names_of(session)
             found = []
             for place in places:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cso_desk import store
+from cso_desk.records import Organization
 from cso_desk.usecases import (
     attachments,
+    automatic_values,
     disclosure_catalogue,
     disclosure_photos,
     disclosure_steps,
@@ -14,6 +17,7 @@ from cso_desk.usecases import (
     first_page,
     money,
 )
+from cso_desk.usecases.automatic_values import Case
 from cso_desk.usecases.disclosures import Count, Filter, tally
 from cso_desk.usecases.opening import Desk
 
@@ -106,4 +110,24 @@ def found_in(town: Desk) -> Callable[[str], str]:
 
     return lambda place: (
         register.save_organization(town, None, {"name": "百泉社区棋社", "community": place}).value
+    )
+
+
+def test_evaluation_takes_what_was_late_or_missing(
+    year_desk: Desk, teams: list[str], move: Move
+) -> None:
+    desk, team = year_desk, teams[0]
+    move("2026-07-30")
+    refs = first_half(desk, team)
+    disclosure_steps.approve(desk, refs, "2026-07-30", "李主任")
+    disclosure_steps.post(desk, refs, "2026-07-30", "张会计")
+    move("2027-02-10")
+    with desk.read() as session:
+        home = store.get(session, Organization, team)
+        assert home is not None
+        found = automatic_values.value(Case(desk, session, home, 2026), "disclosure_gaps")
+    assert found.lines == (
+        "2026 年公开表没有张贴",
+        "2026年上半年 收支情况：2026-07-30 才公开",
+        "2026年下半年 收支情况：没有公开",
     )
