@@ -183,3 +183,26 @@ def test_the_unposted_sheets_of_today_open_their_tab(
     window.go("公开", Find(state="未张贴"))
     at_rest(qtbot, window.works)
     assert page.tabs.currentWidget() is page.sheets
+
+
+def test_the_text_of_one_row_is_typed_in_a_form_that_refuses_what_is_private(
+    page: PostingPage, homes: list[str], qtbot: Any
+) -> None:
+    (ref,) = [one for one in plans(page) if homes[2] in one]
+    mark(page, [ref], qtbot)
+    page.detail.next.click()
+    at_rest(qtbot, page.works)
+    form = page.editor.form
+    assert form is not None
+    form.cells["content"].input.put("负责人身份证号 411792195003070021")
+    page.editor.save()
+    at_rest(qtbot, page.works)
+    assert "不能张贴" in form.cells["content"].beneath.text()
+    form.cells["content"].input.put("全年演出四场。\n每月排练两次。")
+    page.editor.save()
+    at_rest(qtbot, page.works)
+    assert page.views.currentWidget() is page.tabs
+    row = disclosures.by_refs(page.desk, [ref])[ref]
+    assert row.stage == "已起草"
+    mark(page, [ref], qtbot)
+    assert "每月排练两次" in page.detail.content.text()

@@ -16,6 +16,7 @@ from .works_parts import Scope, WorksView
 
 if TYPE_CHECKING:
     from cso_desk.usecases.disclosure_catalogue import Item
+    from cso_desk.usecases.disclosure_rows import Row
     from cso_desk.usecases.opening import Desk
 
 COLUMNS = (
@@ -36,6 +37,7 @@ SECTIONS = (
     Section("", ("title", "content", "kind", "cycle", "due_days", "days")),
     Section("", ("channels", "place", "responsible", "sheet", "starts_on")),
 )
+DRAFT = (Section("", ("title", "content", "channels", "place", "days")),)
 OWN = "自拟一个事项"
 HERE, TEAMS, EVERYWHERE = "只给选中的", "这个社区（村）的全部组织", "全部社区（村）"
 
@@ -179,3 +181,37 @@ def _row(record: str, home: str, one: Item) -> dict[str, str]:
         "state": "已停用" if one.stopped else "在公开",
         **{key: getattr(one, key) for key in keys},
     }
+
+
+def draft_plan(desk: Desk, row: Row) -> Plan:
+    """Return the form of one row's text, with what the records propose in it."""
+
+    def load() -> Loaded:
+        from cso_desk.usecases import disclosure_steps, register
+
+        fields = register.form_fields(desk, "posting")
+        return Loaded(fields, disclosure_steps.texts(desk, row))
+
+    def save(values: dict[str, str]) -> Any:
+        from cso_desk.usecases import disclosure_steps
+
+        return disclosure_steps.draft(desk, [row.ref], values)
+
+    def check(key: str, text: str) -> str | None:
+        from cso_desk.usecases import register
+
+        return register.check_value(desk, "posting", key, text)
+
+    return Plan(
+        title=f"{row.name}　{row.item.title}",
+        verb="保存公开内容",
+        sections=DRAFT,
+        load=load,
+        check=check,
+        save=save,
+        key=f"posting.{row.ref}",
+        whole=True,
+        columns=1,
+        first="content",
+        above="贴在墙上的内容不写电话、身份证号和住址。改了内容要重新审核。",
+    )

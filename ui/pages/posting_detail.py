@@ -15,6 +15,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, Flow, badge, button, label, set_badge
 from ..work import Reading, Writing
 from .asking import Ask, AskBand
+from .posting_catalogue import draft_plan
 from .posting_due import DueView
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ class PostingDetail(QWidget):
         super().__init__()
         self._page, self._due = page, due
         self.refs: list[str] = []
-        self._texts: dict[str, str] = {}
         self._said: dict[str, Said] = {}
         self.name, self.state = label("", "strong", wrap=True), badge()
         self.steps = label("", "second", wrap=True)
@@ -175,7 +175,6 @@ class PostingDetail(QWidget):
     def _show(
         self, one: Row, texts: dict[str, str], said: list[Said], photos: int, apart: str
     ) -> None:
-        self._texts = texts
         parts = [f"公开内容：{texts['content']}" if texts["content"] else "", apart]
         self.content.setText("\n".join(part for part in parts if part))
         kept = f"，张贴照片 {photos} 张" if photos else ""
@@ -220,12 +219,13 @@ class PostingDetail(QWidget):
         self.band.ask(words, asks, f"保存{step}", take)
 
     def _ask_draft(self) -> None:
-        refs = self._ready() if self._step() == "起草" else self.refs
-        text = self._texts.get("content", "") if len(refs) == 1 else ""
-        asks = [Ask("content", "公开内容", text, width=220)]
-        words = (
-            f"{len(refs)} 项一起起草（内容空着的按记录拟写）：" if len(refs) > 1 else "公开内容："
-        )
+        one = self._first()
+        if one is not None:
+            self._due.plan_wanted.emit(draft_plan(self._page.desk, one))
+            return
+        refs = self._ready()
+        asks = [Ask("content", "公开内容", "", width=220)]
+        words = f"{len(refs)} 项一起起草（内容空着的按记录拟写）："
 
         def take(values: dict[str, str]) -> None:
             said = values if values["content"] else {}
