@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-def _votes(
+def votes_of(
     unanimous: str, due: str, present: str, agreed: str, against: str, abstained: str
 ) -> dict[str, str]:
     """Return the votes as texts by field key; raises `Problems` when 应到/实到 is not written as two numbers."""
@@ -35,11 +35,29 @@ def _votes(
     return charter.unanimous(first, second)
 
 
-def _answers(desk: Desk, organization: str, given: tuple[str, ...]) -> dict[str, str]:
+def _meeting(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the minutes of `--meeting 栏目=内容` by field key; raises `Problems` for an unknown one."""
+    from cso_desk.records import Charter, fields_of
+    from cso_desk.usecases import charter
+
+    keys = {fields_of(Charter)[key].label: key for key in charter.MEETING}
+    found = {}
+    for one in given:
+        label, _, text = one.partition("=")
+        if label.strip() not in keys:
+            words = f"会议记录里没有“{label}”这一栏，可填的有：{'、'.join(keys)}。"
+            raise Problems([Problem("", label, "unknown_field", words)])
+        found[keys[label.strip()]] = text
+    return found
+
+
+def _answers(
+    desk: Desk, organization: str, given: tuple[str, ...], template: str = ""
+) -> dict[str, str]:
     """Return the answers of `--set 项目=内容` by slot key; raises `Problems` for an unknown slot."""
     from cso_desk.usecases import charter
 
-    keys = {slot.label: slot.key for slot in charter.start(desk, organization).slots}
+    keys = {slot.label: slot.key for slot in charter.start(desk, organization, template).slots}
     answers = {}
     for one in given:
         label, _, text = one.partition("=")
@@ -57,13 +75,16 @@ def _own(given: tuple[str, ...]) -> list[OwnClause]:
     return [OwnClause(*one.partition("=")[::2]) for one in given]
 
 
-def _value(found: CharterInfo) -> dict[str, Any]:
+def charter_value(found: CharterInfo) -> dict[str, Any]:
+    """Return a version as the verbs answer it."""
     from cso_desk.usecases.charter_text import numbered
 
     return {
         "id": found.id,
         "org": found.organization,
         "version": found.version,
+        "template": found.template,
+        "meeting": dict(found.meeting),
         "passed_on": found.passed_on,
         "reported_on": found.reported_on,
         "votes": dict(found.votes),
@@ -94,6 +115,9 @@ def _outcome(value: dict[str, Any]) -> Outcome:
 @click.option("--set", "given", multiple=True, metavar="项目=内容", help="范本里的一项，可写多次")
 @click.option("--own", multiple=True, metavar="标题=正文", help="自己加的一条，可写多次")
 @click.option("--without", multiple=True, metavar="条款", help="不要的一条（条款编号），可写多次")
+@click.option("--template", default="", metavar="范本", help="short 简版，full 二十一条")
+@click.option("--preset", default="", metavar="种类", help="按组织种类预填，如 志愿服务队")
+@click.option("--meeting", multiple=True, metavar="栏目=内容", help="会议记录的一栏，可写多次")
 @click.option("--passed", default="", help="通过日期")
 @click.option("--reported", default="", help="报备日期")
 @click.option("--unanimous", default="", metavar="应到/实到", help="全体到会成员一致同意")
@@ -110,30 +134,34 @@ def charter_make(
     given: tuple[str, ...],
     own: tuple[str, ...],
     without: tuple[str, ...],
+    template: str,
+    preset: str,
+    meeting: tuple[str, ...],
     passed: str,
     reported: str,
-    unanimous: str,
-    due: str,
-    present: str,
-    agreed: str,
-    against: str,
-    abstained: str,
     out: Path | None,
+    **voted: str,
 ) -> Outcome:
     """Write a charter from the template and keep it."""
-    from cso_desk.usecases import charter, naming, print_forms
+    from cso_desk.usecases import charter, charter_presets, naming, print_forms
 
-    votes = _votes(unanimous, due, present, agreed, against, abstained)
+    votes = votes_of(**voted)
     with call.desk(write=True) as desk:
         found = naming.organization_of(desk, organization, community)
-        answers = _answers(desk, found, given)
-        charter.save(desk, found, answers, _own(own), passed, reported, votes, without)
+        begun = charter_presets.apply(desk, found, preset) if preset else None
+        template = template or (begun.template if begun else "")
+        answers = {**(begun.answers if begun else {}), **_answers(desk, found, given, template)}
+        added = [*(begun.own if begun else ()), *_own(own)]
+        minutes = _meeting(meeting)
+        charter.save(
+            desk, found, answers, added, passed, reported, votes, without, template, minutes
+        )
         kept = charter.current(desk, found)
         if out is not None:
             print_forms.print_forms(desk, "F06", [found], out)
     if kept is None:
         raise Trouble("NO_RECORD", "章程没有保存下来，请再试一次。")
-    return _outcome(_value(kept))
+    return _outcome(charter_value(kept))
 
 
 @verb(
@@ -143,24 +171,24 @@ def charter_make(
 )
 @click.argument("organization", metavar="组织")
 @WHERE
-@click.option("--text", type=FILE, help="检查这个文本文件里的章程，不看已保存的")
+@click.option("--text", type=FILE, help="检查这个 Word 或文本文件里的章程，不看已保存的")
 def charter_check(
     call: Call, organization: str, community: str | None, text: Path | None
 ) -> Outcome:
     """Name the required contents that a charter does not say."""
-    from cso_desk.usecases import charter, naming
+    from cso_desk.usecases import charter, charter_import, naming
     from cso_desk.usecases.charter_text import numbered
 
     with call.desk() as desk:
         found = naming.organization_of(desk, organization, community)
         kept = charter.current(desk, found)
         if text is not None:
-            clauses = charter.read_file(text)
+            clauses = charter_import.read_file(text)
             nature = kept.slots.get("nature", "") if kept else ""
             lacking = charter.missing(desk, clauses, nature)
             value = {"clauses": numbered(clauses), "missing": lacking, "blanks": []}
         elif kept is not None:
-            value = _value(kept)
+            value = charter_value(kept)
         else:
             value = {"clauses": [], "missing": charter.missing(desk, found), "blanks": []}
     return _outcome(value)

@@ -16,6 +16,7 @@ from cso_desk.documents.sizes import SIZE_NAMES
 from cso_desk.documents.templates import Scope
 from cso_desk.documents.trial_sheet import draw_trial_sheet
 from cso_desk.documents.word import draw_word
+from cso_desk.documents.word_reading import read_paragraphs
 
 __all__ = [
     "SIZE_NAMES",
@@ -36,5 +37,6 @@ __all__ = [
     "missing_characters",
     "placed_keys",
     "read_layout",
+    "read_paragraphs",
     "sheets_needed",
 ]

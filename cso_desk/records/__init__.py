@@ -23,6 +23,7 @@ from .desk import (
 )
 from .disclosures import Disclosure, DisclosureLine
 from .evaluations import Result, Round, Tally
+from .management_rules import ManagementRule, Signatory
 from .organizations import Decision, Member, Organization
 from .papers import Paper
 from .people import Initiator, Person, Term, Venue
@@ -54,6 +55,8 @@ TRAVELLING: tuple[type[Record], ...] = (
     MoneyEntry,
     WorkReport,
     Charter,
+    ManagementRule,
+    Signatory,
     Disclosure,
     DisclosureLine,
     DisclosureItem,
@@ -96,6 +99,7 @@ __all__ = [
     "Initiator",
     "JournalBody",
     "JournalEntry",
+    "ManagementRule",
     "Member",
     "MoneyEntry",
     "NotDuplicate",
@@ -119,6 +123,7 @@ __all__ = [
     "SentPackage",
     "Setting",
     "Sheet",
+    "Signatory",
     "Synced",
     "TakenPackage",
     "Tally",

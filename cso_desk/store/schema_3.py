@@ -20,6 +20,13 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_activity_begins_on ON activity (begins_on)",
     "CREATE INDEX ix_activity_organization ON activity (organization)",
+    "ALTER TABLE charter ADD COLUMN meeting_name VARCHAR",
+    "ALTER TABLE charter ADD COLUMN meeting_form VARCHAR",
+    "ALTER TABLE charter ADD COLUMN meeting_time VARCHAR",
+    "ALTER TABLE charter ADD COLUMN meeting_place VARCHAR",
+    "ALTER TABLE charter ADD COLUMN chair VARCHAR",
+    "ALTER TABLE charter ADD COLUMN recorder VARCHAR",
+    "ALTER TABLE charter ADD COLUMN remarks VARCHAR",
     (
         'CREATE TABLE disclosure_item (community VARCHAR, organization VARCHAR, "key" VARCHAR, '
         "title VARCHAR, content VARCHAR, kind VARCHAR, cycle VARCHAR, channels VARCHAR, place "
@@ -45,6 +52,16 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_indicator_score_organization ON indicator_score (organization)",
     "CREATE INDEX ix_indicator_score_round ON indicator_score (round)",
+    (
+        "CREATE TABLE management_rule (organization VARCHAR, kind VARCHAR, version INTEGER, text "
+        "VARCHAR, adopted_on VARCHAR, note VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, "
+        "owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT "
+        "NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at "
+        "VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER "
+        "NOT NULL, profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev "
+        "INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_management_rule_organization ON management_rule (organization)",
     (
         "CREATE TABLE money_entry (organization VARCHAR, date VARCHAR, direction VARCHAR, kind "
         "VARCHAR, amount INTEGER, summary VARCHAR, voucher VARCHAR, handled_by VARCHAR, witness "
@@ -147,6 +164,17 @@ STATEMENTS: tuple[str, ...] = (
         "INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
     ),
     "CREATE INDEX ix_sheet_round ON sheet (round)",
+    (
+        "CREATE TABLE signatory (rule VARCHAR, organization VARCHAR, signed_by VARCHAR, signed_on "
+        "VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT "
+        "NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN "
+        "NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, "
+        "row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, "
+        "extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), "
+        "UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_signatory_organization ON signatory (organization)",
+    "CREATE INDEX ix_signatory_rule ON signatory (rule)",
     "ALTER TABLE tally ADD COLUMN points INTEGER",
     (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cso_desk import store
@@ -17,10 +16,21 @@ from .charter_text import Clause, OwnClause, Slot
 from .community_names import committee_name, short_name
 from .done import Done
 from .register import owned, parse_values, texts_of
-from .units import names_of
 
 VOTES = ("due", "present", "votes_for", "votes_against", "votes_abstain")
 """The counts of the meeting that passed a charter, in the order of the paper."""
+MEETING = (
+    "meeting_name",
+    "meeting_form",
+    "meeting_time",
+    "meeting_place",
+    "chair",
+    "recorder",
+    "remarks",
+)
+"""What else the minutes of that meeting say (F07), as texts."""
+OWN_TEXT = "自带文本"
+"""The template of a version that somebody else wrote: its clauses are kept as they came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +65,24 @@ class CharterInfo:
     votes: Mapping[str, str]
     missing: tuple[str, ...]
     blanks: tuple[str, ...]
+    meeting: Mapping[str, str]
 
 
 def templates(desk: Desk) -> list[TemplateInfo]:
     """Return the templates of the policy pack, the default one first."""
     chosen = policy_pack.pack(desk).value("charters.default_template")
-    found = [TemplateInfo(raw["id"], raw["title"]) for raw in _templates(desk)]
+    found = [TemplateInfo(raw["id"], raw["title"]) for raw in raw_templates(desk)]
     return sorted(found, key=lambda one: one.id != chosen)
 
 
-def _templates(desk: Desk) -> list[Mapping[str, Any]]:
+def raw_templates(desk: Desk) -> list[Mapping[str, Any]]:
+    """Return the templates as the policy pack writes them."""
     return list(policy_pack.pack(desk).value("charters.templates"))
 
 
 def _template(desk: Desk, wanted: str = "") -> Mapping[str, Any]:
     key = wanted or templates(desk)[0].id
-    for raw in _templates(desk):
+    for raw in raw_templates(desk):
         if raw["id"] == key:
             return raw
     raise Trouble("NO_TEMPLATE", f"政策包里没有章程范本“{key}”，请换一个范本。")
@@ -78,16 +90,26 @@ def _template(desk: Desk, wanted: str = "") -> Mapping[str, Any]:
 
 def start(desk: Desk, organization: str, template: str = "") -> CharterDraft:
     """Begin a charter: the newest version's answers, else the record's values; raises `Trouble` for an unknown one."""
-    chosen = _template(desk, template)
     with desk.read() as session:
         facts = _facts(desk, session, _known(session, organization))
-        kept = _newest(session, organization)
+        kept = newest(session, organization)
+    known = {raw["id"] for raw in raw_templates(desk)}
+    last = kept.template if kept is not None and kept.template in known else ""
+    chosen = _template(desk, template or last or "")
     proposed = charter_text.slots(chosen, facts)
     if kept is not None and kept.slots:
         proposed = [_with_answer(slot, kept.slots) for slot in proposed]
     answers = {slot.key: slot.value for slot in proposed}
     clauses = charter_text.compose(chosen, answers, facts)
     return CharterDraft(chosen["id"], tuple(proposed), tuple(clauses))
+
+
+def words_and_record(desk: Desk, organization: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the words of an organization's place, and what its record says; raises `Trouble` for an unknown one."""
+    with desk.read() as session:
+        facts = _facts(desk, session, _known(session, organization))
+    held = {key: text for key, text in facts.items() if key.startswith("organization.")}
+    return {key: text for key, text in facts.items() if key not in held}, held
 
 
 def _with_answer(slot: Slot, answers: Mapping[str, str]) -> Slot:
@@ -143,12 +165,17 @@ def compose(
     own_clauses: Sequence[OwnClause] = (),
     without: Sequence[str] = (),
     template: str = "",
+    order: Sequence[str] = (),
 ) -> list[Clause]:
-    """Return the whole text that these answers give; slots that are not answered take the proposed value."""
+    """Return the whole text that these answers give; slots that are not answered take the proposed value.
+
+    `order` names clauses by id in the order that they shall have; those it does not name keep their place.
+    """
     chosen = _template(desk, template)
     with desk.read() as session:
         facts = _facts(desk, session, _known(session, organization))
-    return _composed(chosen, facts, _answers(chosen, facts, answers), own_clauses, without)
+    written = _composed(chosen, facts, _answers(chosen, facts, answers), own_clauses, without)
+    return charter_text.ordered(written, order)
 
 
 def _answers(
@@ -178,30 +205,17 @@ def missing(desk: Desk, charter: str | Sequence[Clause], nature: str = "") -> li
     """
     requirements = policy_pack.pack(desk).value("charters.required")
     if not isinstance(charter, str):
-        return charter_text.missing(requirements, charter, nature or _usual_nature(desk))
+        return charter_text.missing(requirements, charter, nature or usual_nature(desk))
     kept = current(desk, charter)
     if kept is not None:
         return list(kept.missing)
     with desk.read() as session:
-        nature = _known(session, charter).nature or _usual_nature(desk)
+        nature = _known(session, charter).nature or usual_nature(desk)
     return charter_text.missing(requirements, (), nature)
 
 
-def read_file(file: Path) -> list[Clause]:
-    """Return the clauses of a charter in a text file (UTF-8 or GB18030); raises `Trouble`."""
-    try:
-        raw = file.read_bytes()
-    except OSError:
-        raise Trouble("UNREADABLE", f"打不开 {file.name}，请检查文件是否存在。") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return charter_text.read_text(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    raise Trouble("UNREADABLE", f"{file.name} 不是文本文件，请另存为纯文本（.txt）再检查。")
-
-
-def _usual_nature(desk: Desk) -> str:
+def usual_nature(desk: Desk) -> str:
+    """Return the nature that a charter has unless it says another."""
     slot = next(raw for raw in _template(desk)["slots"] if raw["key"] == "nature")
     return str(slot.get("default", ""))
 
@@ -227,16 +241,15 @@ def save(
     votes: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
     template: str = "",
+    meeting: Mapping[str, str] | None = None,
+    order: Sequence[str] = (),
 ) -> Done[str]:
     """Keep a charter; a version that was passed on another day stays, and a new one is made.
 
     Dates and votes are texts. Raises `Problems` (bad date or count, votes that do not add up), `Trouble` not_owner.
     """
     chosen = _template(desk, template)
-    typed = {"passed_on": passed_on, "reported_on": reported_on, **(votes or {})}
-    parsed = parse_values(desk, Charter, typed)
-    if problems := [*_vote_problems(parsed), *_date_problems(parsed)]:
-        raise Problems(problems)
+    parsed = parsed_facts(desk, passed_on, reported_on, votes, meeting)
     with desk.operation("写章程") as op:
         record = owned(desk, op.session, Organization, organization)
         facts = _facts(desk, op.session, record)
@@ -244,10 +257,10 @@ def save(
         clauses = _composed(chosen, facts, filled, own_clauses, without)
         kept = _version_to_write(op.session, organization, parsed["passed_on"])
         if not kept.version:
-            kept.version = _last_version(op.session, organization) + 1
+            kept.version = last_version(op.session, organization) + 1
             op.add(kept)
         kept.template, kept.slots = chosen["id"], filled
-        kept.clauses = [{"id": one.id, "title": one.title, "text": one.text} for one in clauses]
+        kept.clauses = kept_clauses(charter_text.ordered(clauses, order))
         for key, value in parsed.items():
             setattr(kept, key, value)
         op.session.flush()
@@ -255,19 +268,46 @@ def save(
     return Done(saved, frozenset(op.changes))
 
 
+def kept_clauses(clauses: Sequence[Clause]) -> list[dict[str, str]]:
+    """Return clauses as a version keeps them."""
+    return [{"id": one.id, "title": one.title, "text": one.text} for one in clauses]
+
+
+def parsed_facts(
+    desk: Desk,
+    passed_on: str,
+    reported_on: str,
+    votes: Mapping[str, str] | None,
+    meeting: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    """Return dates, votes and minutes parsed; raises `Problems` for what is no value or does not add up."""
+    allowed = (*VOTES, *MEETING)
+    typed = {"passed_on": passed_on, "reported_on": reported_on, **(votes or {}), **(meeting or {})}
+    if strange := [key for key in typed if key not in (*allowed, "passed_on", "reported_on")]:
+        raise Problems(
+            [Problem("", strange[0], "unknown_field", f"会议记录里没有“{strange[0]}”这一项。")]
+        )
+    parsed = parse_values(desk, Charter, typed)
+    if problems := [*_vote_problems(parsed), *_date_problems(parsed)]:
+        raise Problems(problems)
+    return parsed
+
+
 def _version_to_write(session: Session, organization: str, passed_on: Any) -> Charter:
-    newest = _newest(session, organization)
-    if newest is not None and newest.passed_on in (None, passed_on):
-        return newest
+    last = newest(session, organization)
+    if last is not None and last.template != OWN_TEXT and last.passed_on in (None, passed_on):
+        return last
     return Charter(organization=organization)
 
 
-def _last_version(session: Session, organization: str) -> int:
-    newest = _newest(session, organization)
-    return (newest.version or 0) if newest else 0
+def last_version(session: Session, organization: str) -> int:
+    """Return the highest version, 0 for none."""
+    last = newest(session, organization)
+    return (last.version or 0) if last else 0
 
 
-def _newest(session: Session, organization: str) -> Charter | None:
+def newest(session: Session, organization: str) -> Charter | None:
+    """Return the record of the highest version."""
     found = store.listed(
         session, Charter, order="version", descending=True, limit=1, organization=organization
     )
@@ -319,14 +359,15 @@ def versions(desk: Desk, organization: str) -> list[CharterInfo]:
         found = store.listed(
             session, Charter, order="version", descending=True, organization=organization
         )
-        return [_info(desk, one) for one in found]
+        return [info(desk, one) for one in found]
 
 
-def _info(desk: Desk, charter: Charter) -> CharterInfo:
+def info(desk: Desk, charter: Charter) -> CharterInfo:
+    """Return a version as texts."""
     answers = dict(charter.slots or {})
     clauses = tuple(Clause(raw["id"], raw["title"], raw["text"]) for raw in charter.clauses or ())
     shown = texts_of(charter, {})
-    known = {raw["id"]: raw for raw in _templates(desk)}.get(charter.template or "")
+    known = {raw["id"]: raw for raw in raw_templates(desk)}.get(charter.template or "")
     return CharterInfo(
         charter.id,
         charter.organization or "",
@@ -339,42 +380,5 @@ def _info(desk: Desk, charter: Charter) -> CharterInfo:
         {key: shown[key] for key in VOTES},
         tuple(missing(desk, clauses, answers.get("nature", ""))),
         tuple(charter_text.blanks(known, answers)) if known else (),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCharter:
-    """One organization of this desk and how its charter stands: `state` 未写, 未通过, 缺 n 条 or 完备."""
-
-    organization: str
-    name: str
-    community: str
-    version: str
-    passed_on: str
-    state: str
-
-
-def listed(desk: Desk) -> list[ListedCharter]:
-    """Return all organizations of this desk with their newest charter, by name."""
-    with desk.read() as session:
-        records = store.listed(session, Organization, order="name", owner=desk.unit)
-        names = names_of(session)
-        newest = {
-            one.organization: one
-            for one in store.listed(session, Charter, order="version", owner=desk.unit)
-        }
-        return [_listed(desk, one, names, newest.get(one.id)) for one in records]
-
-
-def _listed(
-    desk: Desk, record: Organization, names: Mapping[str, str], charter: Charter | None
-) -> ListedCharter:
-    community = names.get(record.community or "", "") or record.community_text or ""
-    if charter is None:
-        return ListedCharter(record.id, record.name, community, "", "", "未写")
-    info = _info(desk, charter)
-    lacking = f"缺 {len(info.missing)} 条" if info.missing else ""
-    state = lacking or ("完备" if info.passed_on else "未通过")
-    return ListedCharter(
-        record.id, record.name, community, f"第 {info.version} 版", info.passed_on, state
+        {key: shown[key] for key in MEETING},
     )

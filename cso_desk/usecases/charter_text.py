@@ -60,7 +60,7 @@ def slots(template: Mapping[str, Any], facts: Mapping[str, str]) -> list[Slot]:
 
 
 def _slot(raw: Mapping[str, Any], facts: Mapping[str, str]) -> Slot:
-    found = facts.get(raw.get("from", ""), "") or _filled(raw.get("default", ""), facts)
+    found = facts.get(raw.get("from", ""), "") or filled(raw.get("default", ""), facts)
     words = tuple(raw.get("words", ()))
     kind = "choice" if words else "text"
     hint, lines = raw.get("hint", ""), raw.get("lines", 1)
@@ -81,14 +81,14 @@ def compose(
 ) -> list[Clause]:
     """Return the whole charter; own clauses stand before the last one, clauses named in `without` are left out."""
     nature = answers.get("nature", "")
-    filled = {**words, **{key: _plain(text) for key, text in answers.items()}}
+    values = {**words, **{key: _plain(text) for key, text in answers.items()}}
     chosen = [
         raw
         for raw in template["clauses"]
         if raw.get("only", nature) == nature and raw["id"] not in without
     ]
     written = [
-        Clause(raw["id"], raw["title"], _filled(raw["text"], filled), raw["required"])
+        Clause(raw["id"], raw["title"], filled(raw["text"], values), raw["required"])
         for raw in chosen
     ]
     added = [
@@ -98,11 +98,21 @@ def compose(
     return [*written[:place], *added, *written[place:]]
 
 
+def ordered(clauses: Sequence[Clause], order: Sequence[str]) -> list[Clause]:
+    """Return the clauses with those that `order` names in its order, in the places that these had together."""
+    wanted = {key: place for place, key in enumerate(dict.fromkeys(order))}
+    named = iter(
+        sorted((one for one in clauses if one.id in wanted), key=lambda one: wanted[one.id])
+    )
+    return [next(named) if one.id in wanted else one for one in clauses]
+
+
 def _plain(answer: str) -> str:
     return " ".join(answer.split()).rstrip("。；;，,.")
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with its slots filled, a blank to write on where a value lacks."""
     return _SLOT.sub(lambda found: values.get(found[1], "") or BLANK, text)
 
 
@@ -112,10 +122,11 @@ def missing(
     """Return the titles of required contents that no single clause says, in the order of the requirements."""
     written = ["".join((clause.title + clause.text).split()) for clause in clauses]
     asked = (one for one in requirements if one.get("nature", nature) == nature)
-    return [one["title"] for one in asked if not any(_says(text, one["says"]) for text in written)]
+    return [one["title"] for one in asked if not any(says(text, one["says"]) for text in written)]
 
 
-def _says(text: str, groups: Sequence[Sequence[str]]) -> bool:
+def says(text: str, groups: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a text without white space says a required content: one wording of each group."""
     return all(any(word in text for word in group) for group in groups)
 
 

@@ -29,6 +29,8 @@ TABLES: Mapping[str, str] = {
     "money_entry": "收支流水",
     "work_report": "工作报告",
     "charter": "简易章程",
+    "management_rule": "管理制度和自律公约",
+    "signatory": "自律公约签约组织",
     "disclosure": "信息公开表",
     "disclosure_line": "信息公开内容",
     "disclosure_item": "信息公开目录",

@@ -13,6 +13,14 @@ from .paper_data import PaperData
 from .register import texts_of
 
 _UNIT = "单位"
+_MEETING = {
+    "name": "meeting_name",
+    "place": "meeting_place",
+    "chair": "chair",
+    "recorder": "recorder",
+    "remarks": "remarks",
+}
+"""What the minutes ask → the field of the charter that says it."""
 _VOTES = ("version", "due", "present", "votes_for", "votes_against", "votes_abstain")
 
 
@@ -37,7 +45,7 @@ def _initiator(record: Initiator) -> dict[str, str]:
 
 
 def with_meetings(desk: Desk, organizations: Sequence[str]) -> list[PaperData]:
-    """Return the papers of organizations with the votes on the newest version of their charter."""
+    """Return the papers of organizations with meeting and votes of the newest version of their charter."""
     papers = paper_data.of_organizations(desk, list(organizations))
     found: dict[str, Charter] = {}
     with desk.read() as session:
@@ -49,7 +57,8 @@ def with_meetings(desk: Desk, organizations: Sequence[str]) -> list[PaperData]:
         if charter is not None:
             texts = texts_of(charter, {})
             paper["charter"] = {**paper["charter"], **{key: texts[key] for key in _VOTES}}
-            paper["assembly"] = {"result": _result(charter)}
+            said = {key: texts[field] for key, field in _MEETING.items()}
+            paper["assembly"] = {**said, "result": _result(charter)}
     return papers
 
 

@@ -26,6 +26,7 @@ SUBJECTS = {
     "names": "名称",
     "presets": "村级预设",
     "charters": "章程",
+    "rules": "管理制度",
     "disclosure": "信息公开",
     "evaluation": "评议",
     "reporting": "报送",

@@ -13,9 +13,11 @@ from cso_desk.records import (
     JOURNALED,
     Decision,
     Field,
+    ManagementRule,
     Member,
     Organization,
     Record,
+    Signatory,
     Synced,
     Unit,
     cell_fields,
@@ -267,6 +269,10 @@ def remove(desk: Desk, organization: str) -> Done[str]:
     """
     with desk.operation("移除组织") as op:
         record = owned(desk, op.session, Organization, organization)
+        for rule in store.listed(op.session, ManagementRule, organization=organization):
+            for signatory in store.listed(op.session, Signatory, rule=rule.id):
+                op.remove(signatory)
+        op.session.flush()
         for kind in PARTS:
             for part in store.listed(op.session, kind, organization=organization):
                 op.remove(part)

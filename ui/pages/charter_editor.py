@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,14 @@ from .. import look
 from ..forms.inputs import Choice, Line, Lines
 from ..pieces import button, clear, label
 from ..work import DeskPage, Reading, Writing
+from .charter_begun import read_begun
+from .charter_clauses import ClausePlan
 
 if TYPE_CHECKING:
     from cso_desk.usecases.charter import CharterInfo
     from cso_desk.usecases.charter_text import Clause, Slot
+
+    from .charter_begun import Begun
 
 TYPED_AFTER = 300
 """How long typing rests before the text is composed again, in milliseconds."""
@@ -41,6 +45,16 @@ VOTES = (
     ("votes_abstain", "弃权人数"),
 )
 DATES = (("passed_on", "通过日期"), ("reported_on", "报备日期"))
+MINUTES = (
+    ("meeting_name", "会议名称"),
+    ("meeting_form", "会议形式"),
+    ("meeting_time", "会议时间"),
+    ("meeting_place", "会议地点"),
+    ("chair", "主持人"),
+    ("recorder", "记录人"),
+    ("remarks", "需要说明的主要问题"),
+)
+_NO_KIND = "不按种类预填"
 
 
 class CharterEditor(QWidget):
@@ -48,19 +62,22 @@ class CharterEditor(QWidget):
 
     left = Signal()
     print_wanted = Signal(list)
+    saved = Signal(str)
 
     def __init__(self, page: DeskPage) -> None:
         super().__init__()
         self._page = page
         self.organization = ""
         self.answers: dict[str, Line | Lines | Choice] = {}
-        self.facts: dict[str, Line] = {}
+        self.facts: dict[str, Line | Lines | Choice] = {}
+        self.template = ""
+        self.templates: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
+        self.clauses = ClausePlan()
+        self.template_choice, self.kind_choice = Choice(()), Choice(())
         self.title = label("", "title")
         self.state = label("", "second", wrap=True)
         self.problem = label("", "problem", wrap=True)
-        self.own_title, self.own_text = Line("奖励"), Lines(3)
-        self.own_title.setAccessibleName("自加条款标题")
-        self.own_text.setAccessibleName("自加条款正文")
         self.text = QTextBrowser()
         self.text.setAccessibleName("章程全文")
         self.save = button("保存章程", "save", "primary", self._save)
@@ -112,44 +129,59 @@ class CharterEditor(QWidget):
         column.addWidget(self.problem)
         column.addWidget(split, 1)
 
-    def open(self, organization: str) -> None:
-        """Read the template's blanks and what was written before."""
+    def open(self, organization: str, template: str = "", kind: str = "") -> None:
+        """Read the template's blanks and what was written before; `kind` fills in what that kind begins with."""
         self.organization = organization
         self.problem.hide()
         self.save.setEnabled(False)
+        desk = self._page.desk
+        Reading(self._page, "", lambda _: read_begun(desk, organization, template, kind)).done(
+            lambda found: self._fill(organization, found)
+        ).start()
 
-        def read(_: Any) -> tuple[str, Sequence[Slot], CharterInfo | None]:
-            from cso_desk.usecases import charter, register
-
-            name = register.show(self._page.desk, organization).values["name"]
-            return (
-                name,
-                charter.start(self._page.desk, organization).slots,
-                charter.current(self._page.desk, organization),
-            )
-
-        Reading(self._page, "", read).done(lambda found: self._fill(organization, *found)).start()
-
-    def _fill(
-        self, organization: str, name: str, slots: Sequence[Slot], kept: CharterInfo | None
-    ) -> None:
+    def _fill(self, organization: str, begun: Begun) -> None:
         if organization != self.organization:
             return
-        self.title.setText(f"章程 {name}")
+        self.title.setText(f"章程 {begun.name}")
         clear(self._grid)
-        self.own_title, self.own_text = Line("奖励"), Lines(3)
-        self.own_title.setAccessibleName("自加条款标题")
-        self.own_text.setAccessibleName("自加条款正文")
-        self.answers = {slot.key: self._answer(slot) for slot in slots}
-        self._head("自己加一条（可以不加）")
-        self._add("标题", self.own_title)
-        self._add("正文", self.own_text)
-        self._meeting(kept)
-        for part in (self.own_title, self.own_text, *self.answers.values()):
+        self.template = begun.draft.template
+        self._choices(begun)
+        self.answers = {slot.key: self._answer(slot) for slot in begun.draft.slots}
+        if begun.preset is not None:
+            for key, text in begun.preset.answers.items():
+                if key in self.answers:
+                    self.answers[key].put(text)
+        self._head("条款（可选的可以去掉，可以上下移动，可以自己加）")
+        self.clauses = ClausePlan()
+        own = begun.preset.own if begun.preset is not None else ()
+        self.clauses.put(begun.draft.clauses, begun.written, own)
+        self._grid.addWidget(self.clauses, self._grid.rowCount(), 0, 1, 2)
+        self._meeting(begun.kept)
+        for part in (self.clauses, *self.answers.values()):
             part.edited.connect(self._rest.start)
-        self._put_own(kept)
         self.save.setEnabled(True)
         self._compose()
+
+    def _choices(self, begun: Begun) -> None:
+        """Lay out which template and which kind of organization the charter begins with."""
+        self.templates = {title: one for one, title in begun.templates}
+        self.kinds = {title: one for one, title in begun.kinds}
+        self.template_choice = Choice(tuple(self.templates))
+        titles = {one: title for title, one in self.templates.items()}
+        self.template_choice.put(titles.get(self.template, ""))
+        self._add("范本", self.template_choice)
+        self.kind_choice = Choice((_NO_KIND, *self.kinds))
+        self.kind_choice.put(
+            next((t for t, one in self.kinds.items() if one == begun.kind), _NO_KIND)
+        )
+        self._add("组织种类", self.kind_choice)
+        self.begin = button("按范本和种类重新起草", "refresh-cw", "", self._begin_again)
+        self._grid.addWidget(self.begin, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+
+    def _begin_again(self) -> None:
+        template = self.templates.get(self.template_choice.value(), "")
+        kind = self.kinds.get(self.kind_choice.value(), "")
+        self.open(self.organization, template, kind)
 
     def _answer(self, slot: Slot) -> Line | Lines | Choice:
         made: Line | Lines | Choice
@@ -164,7 +196,13 @@ class CharterEditor(QWidget):
     def _add(self, words: str, made: QWidget) -> None:
         row = self._grid.rowCount()
         head = QLabel(words)
+        head.setWordWrap(True)
+        head.setFixedWidth(look.px(132))
+        head.setAlignment(Qt.AlignmentFlag.AlignRight)
         look.dress(head, "label")
+        if isinstance(made, Choice):
+            made.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            made.setMinimumContentsLength(6)
         head.setBuddy(made)
         made.setAccessibleName(made.accessibleName() or words)
         self._grid.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
@@ -176,23 +214,26 @@ class CharterEditor(QWidget):
     def _meeting(self, kept: CharterInfo | None) -> None:
         self._head("通过章程的会议")
         self.facts = {}
-        known = {**(kept.votes if kept else {}), **_dates(kept)}
-        for key, words in (*DATES, *VOTES):
-            made = Line("2026-03-12" if key in dict(DATES) else "")
-            made.setFixedWidth(look.px(150))
+        minutes = kept.meeting if kept else {}
+        known = {**(kept.votes if kept else {}), **minutes, **_dates(kept)}
+        for key, words in (*DATES, *VOTES, *MINUTES):
+            made: Line | Lines | Choice = Line("2026-03-12" if key in dict(DATES) else "")
+            if key == "meeting_form":
+                made = Choice(("现场会议", "书面表决", "线上会议", "其他"))
+            elif key == "remarks":
+                made = Lines(3)
+            elif key in dict((*DATES, *VOTES)):
+                made.setFixedWidth(look.px(150))
             made.put(known.get(key, ""))
             self.facts[key] = made
             self._add(words, made)
-        row = self._grid.rowCount()
-        self.unanimous = button("全体到会成员一致同意", "check", "", self._agree_all)
-        self._grid.addWidget(self.unanimous, row, 1, Qt.AlignmentFlag.AlignLeft)
-        self._grid.setRowStretch(row + 1, 1)
+            if key == "votes_abstain":
+                self._add_unanimous()
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
 
-    def _put_own(self, kept: CharterInfo | None) -> None:
-        own = [clause for clause in kept.clauses if clause.id.startswith("own")] if kept else []
-        if own:
-            self.own_title.put(own[0].title)
-            self.own_text.put(own[0].text)
+    def _add_unanimous(self) -> None:
+        self.unanimous = button("全体到会成员一致同意", "check", "", self._agree_all)
+        self._grid.addWidget(self.unanimous, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
 
     def _agree_all(self) -> None:
         present = self.facts["present"].value()
@@ -200,22 +241,24 @@ class CharterEditor(QWidget):
         self.facts["votes_against"].put("0")
         self.facts["votes_abstain"].put("0")
 
-    def _typed(self) -> tuple[dict[str, str], list[Any]]:
-        from cso_desk.usecases.charter_text import OwnClause
-
-        answers = {key: made.value() for key, made in self.answers.items()}
-        title, text = self.own_title.value().strip(), self.own_text.value().strip()
-        return answers, [OwnClause(title, text)] if title and text else []
+    def _typed(self) -> dict[str, Any]:
+        return {
+            "answers": {key: made.value() for key, made in self.answers.items()},
+            "own_clauses": self.clauses.own(),
+            "without": self.clauses.without(),
+            "order": self.clauses.order(),
+            "template": self.template,
+        }
 
     def _compose(self) -> None:
-        organization = self.organization
-        answers, own = self._typed()
+        organization, typed = self.organization, self._typed()
 
         def compose(_: Any) -> tuple[list[Clause], list[str]]:
             from cso_desk.usecases import charter
 
-            clauses = charter.compose(self._page.desk, organization, answers, own)
-            return clauses, charter.missing(self._page.desk, clauses, answers.get("nature", ""))
+            clauses = charter.compose(self._page.desk, organization, **typed)
+            nature = typed["answers"].get("nature", "")
+            return clauses, charter.missing(self._page.desk, clauses, nature)
 
         Reading(self._page, "", compose).done(
             lambda found: self._show(organization, *found)
@@ -239,16 +282,18 @@ class CharterEditor(QWidget):
         look.dress(self.state, "problem" if lacking else "second")
 
     def _save(self) -> None:
-        organization = self.organization
-        answers, own = self._typed()
+        organization, typed = self.organization, self._typed()
         facts = {key: made.value() for key, made in self.facts.items()}
         dates = {key: facts.pop(key) for key, _ in DATES}
+        votes = {key: facts.pop(key) for key, _ in VOTES}
         self.problem.hide()
 
         def save(_: Any) -> Any:
             from cso_desk.usecases import charter
 
-            return charter.save(self._page.desk, organization, answers, own, **dates, votes=facts)
+            return charter.save(
+                self._page.desk, organization, **typed, **dates, votes=votes, meeting=facts
+            )
 
         Writing(self._page, "正在保存章程", save).done(lambda _: self._saved()).failed(
             self._not_saved
@@ -256,6 +301,7 @@ class CharterEditor(QWidget):
 
     def _saved(self) -> None:
         self._page.shell.noted("章程已保存")  # type: ignore[attr-defined]
+        self.saved.emit(self.organization)
 
     def _not_saved(self, error: Exception) -> bool:
         if not isinstance(error, Problems):

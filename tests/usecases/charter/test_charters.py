@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cso_desk.errors import Problems, Trouble
-from cso_desk.usecases import charter, register, units
+from cso_desk.usecases import charter, charter_import, register, units
 from cso_desk.usecases.charter_text import OwnClause
 from cso_desk.usecases.opening import Desk
 
@@ -137,12 +137,12 @@ def test_unknown_organization_and_template(town: Desk, team: str) -> None:
         charter.start(town, "nothing")
     with pytest.raises(Trouble, match="没有章程范本"):
         charter.start(town, team, "long")
-    assert [one.id for one in charter.templates(town)] == ["short"]
+    assert [one.id for one in charter.templates(town)] == ["short", "full"]
 
 
 def test_a_typed_charter_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "章程.txt"
     file.write_bytes("第一条 名称是甲。\n第二条 接受党的领导。".encode("gb18030"))
-    assert len(charter.read_file(file)) == 2
+    assert len(charter_import.read_file(file)) == 2
     with pytest.raises(Trouble, match="打不开"):
-        charter.read_file(tmp_path / "没有.txt")
+        charter_import.read_file(tmp_path / "没有.txt")
