@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cso_desk.errors import Problem, Problems
+
 from .doorway import Call, Outcome, verb
 
 if TYPE_CHECKING:
+    from cso_desk.usecases.disclosure_steps import Moved
     from cso_desk.usecases.opening import Desk
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -62,23 +65,42 @@ def disclose_sheet(call: Call, code: str, year: int, out: Path | None) -> Outcom
     return _outcome({**value, "pages": printed.pages}, f"已打印 {printed.pages} 页到 {out}。")
 
 
+def moved(words: str, found: Moved) -> Outcome:
+    """Return how many items took a step; exit code 3 where some did not."""
+    lines = [f"已{words} {found.count} 项。", *(f"{o.where}：{o.message}" for o in found.refused)]
+    return Outcome({"count": found.count}, lines, found.refused, 3 if found.refused else 0)
+
+
 @verb(
     "disclose post",
-    "记下公开表已张贴。",
+    "记下公开表已张贴；写了事项编号的，记下这些公开事项已张贴。",
     example="cso-desk disclose post --under 410782103001 --year 2026 --on 2026-03-12 --by 张会计",
 )
-@UNDER
-@YEAR
+@click.argument("refs", metavar="[事项编号…]", nargs=-1)
+@click.option("--under", "code", default="", metavar="代码", help="社区（村）的区划代码")
+@click.option("--year", type=click.IntRange(1990, 2100), help="年度")
 @click.option("--on", "posted_on", required=True, help="张贴日期")
 @click.option("--by", "posted_by", required=True, help="张贴人")
 @click.option("--place", default="", help="公开地点，省略时用政策包里的")
 def disclose_post(
-    call: Call, code: str, year: int, posted_on: str, posted_by: str, place: str
+    call: Call,
+    refs: tuple[str, ...],
+    code: str,
+    year: int | None,
+    posted_on: str,
+    posted_by: str,
+    place: str,
 ) -> Outcome:
-    """Keep that a sheet was posted."""
-    from cso_desk.usecases import disclose, units
+    """Keep that a sheet, or items, were posted."""
+    from cso_desk.usecases import disclose, disclosure_steps, units
 
+    if not refs and (not code or year is None):
+        words = "请写事项编号，或用 --under 和 --year 指定哪张公开表。"
+        raise Problems([Problem("", "", "usage", words)])
     with call.desk(write=True) as desk:
+        if refs or year is None:
+            found = disclosure_steps.post(desk, refs, posted_on, posted_by, place).value
+            return moved("张贴", found)
         community = units.unit_by_code(desk, code).id
         disclose.post(desk, community, year, posted_on, posted_by, place)
         return _outcome(_value(desk, community, year))

@@ -48,7 +48,7 @@ MODULES = {
     "form": "papers",
     "charter": "charter_versions",
     "rule": "management_rules",
-    "disclose": "disclosure",
+    "disclose": "disclosing",
     "evaluate": "evaluation",
     "activity": "works",
     "money": "works_money",

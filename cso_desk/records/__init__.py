@@ -27,6 +27,7 @@ from .management_rules import ManagementRule, Signatory
 from .organizations import Decision, Member, Organization
 from .papers import Paper
 from .people import Initiator, Person, Term, Venue
+from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
@@ -58,6 +59,9 @@ TRAVELLING: tuple[type[Record], ...] = (
     Signatory,
     Disclosure,
     DisclosureLine,
+    DisclosureItem,
+    Posting,
+    Remark,
     Round,
     Tally,
     Result,
@@ -86,6 +90,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Disclosure",
+    "DisclosureItem",
     "DisclosureLine",
     "Draft",
     "Field",
@@ -104,9 +109,11 @@ __all__ = [
     "Paper",
     "Peer",
     "Person",
+    "Posting",
     "Printout",
     "QuarantinedRow",
     "Record",
+    "Remark",
     "RememberedLayout",
     "Result",
     "Round",

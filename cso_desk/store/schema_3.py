@@ -28,6 +28,19 @@ STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE charter ADD COLUMN recorder VARCHAR",
     "ALTER TABLE charter ADD COLUMN remarks VARCHAR",
     (
+        'CREATE TABLE disclosure_item (community VARCHAR, organization VARCHAR, "key" VARCHAR, '
+        "title VARCHAR, content VARCHAR, kind VARCHAR, cycle VARCHAR, channels VARCHAR, place "
+        "VARCHAR, days INTEGER, due_days INTEGER, responsible VARCHAR, sheet VARCHAR, starts_on "
+        "VARCHAR, stopped BOOLEAN, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT "
+        "NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT "
+        "NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, "
+        "src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, "
+        "profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER "
+        "NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_disclosure_item_community ON disclosure_item (community)",
+    "CREATE INDEX ix_disclosure_item_organization ON disclosure_item (organization)",
+    (
         "CREATE TABLE indicator_score (round VARCHAR, organization VARCHAR, indicator VARCHAR, "
         "automatic JSON, own JSON, answer JSON, own_points INTEGER, points INTEGER, reason "
         "VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT "
@@ -77,11 +90,40 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_paper_list_number ON paper (list_number)",
     "CREATE INDEX ix_paper_organization ON paper (organization)",
     "CREATE INDEX ix_paper_state ON paper (state)",
+    (
+        'CREATE TABLE posting (community VARCHAR, organization VARCHAR, "key" VARCHAR, own_item '
+        "VARCHAR, title VARCHAR, kind VARCHAR, year INTEGER, period VARCHAR, event_on VARCHAR, "
+        "due_on VARCHAR, content VARCHAR, channels VARCHAR, place VARCHAR, days INTEGER, "
+        "drafted_on VARCHAR, approved_by VARCHAR, approved_on VARCHAR, posted_by VARCHAR, "
+        "posted_on VARCHAR, taken_down_on VARCHAR, archived_on VARCHAR, archive_place VARCHAR, n "
+        "INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev "
+        "INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, "
+        "upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash "
+        "VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, extra JSON, "
+        "sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_posting_community ON posting (community)",
+    'CREATE INDEX ix_posting_key ON posting ("key")',
+    "CREATE INDEX ix_posting_organization ON posting (organization)",
+    "CREATE INDEX ix_posting_own_item ON posting (own_item)",
+    "CREATE INDEX ix_posting_year ON posting (year)",
     "ALTER TABLE printout ADD COLUMN about VARCHAR",
     "ALTER TABLE printout ADD COLUMN mask VARCHAR",
     "ALTER TABLE printout ADD COLUMN way VARCHAR",
     "ALTER TABLE printout ADD COLUMN copies INTEGER",
     "ALTER TABLE printout ADD COLUMN pages INTEGER",
+    (
+        "CREATE TABLE remark (posting VARCHAR, organization VARCHAR, kind VARCHAR, said_by "
+        "VARCHAR, said_on VARCHAR, content VARCHAR, answer VARCHAR, answered_by VARCHAR, "
+        "answered_on VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe "
+        "INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, "
+        "deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg "
+        "VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no "
+        "INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, "
+        "PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_remark_organization ON remark (organization)",
+    "CREATE INDEX ix_remark_posting ON remark (posting)",
     "ALTER TABLE result ADD COLUMN computed VARCHAR",
     "ALTER TABLE result ADD COLUMN reason VARCHAR",
     "ALTER TABLE round ADD COLUMN scheme_key VARCHAR",

@@ -104,7 +104,8 @@ def add(
 ) -> Done[Added]:
     """Take files in; those that are not taken are listed and the others go on.
 
-    `record` is the (table, id) that they belong to, the organization itself where none is given. Raises
+    `record` is the (table, id) that they belong to, the organization itself where none is given; what
+    hangs at a community has no organization (empty) and a record whose owner the caller has checked. Raises
     `Problems` when none is taken, `Trouble`: not_owner, DISK_FULL, FOLDER_UNWRITABLE; `Stopped` takes all back.
     """
     table, record_id = record or ("organization", organization)
@@ -113,11 +114,12 @@ def add(
     made: list[str] = []
     shown = progress or Silent()
     with desk.operation(f"添加附件 {len(chosen)} 个") as op:
-        owned(desk, op.session, Organization, organization)
+        if organization:
+            owned(desk, op.session, Organization, organization)
         for done, file in enumerate(chosen):
             shown.step(done, len(chosen), f"正在添加 {files.plain_name(file.name)}")
             row = Attachment(
-                record_table=table, record=record_id, organization=organization, **known
+                record_table=table, record=record_id, organization=organization or None, **known
             )
             try:
                 made.append(_take(desk, op, file, row))

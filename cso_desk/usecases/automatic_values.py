@@ -19,7 +19,8 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Session
 
-from . import charter
+from . import charter, disclosures
+from .disclosure_rows import LATE, MISSING
 
 _PEOPLE_STEP = 10
 """So many participants are counted as one (参与人次 by tens)."""
@@ -155,7 +156,13 @@ def _disclosure_gaps(case: Case) -> Automatic:
         store.listed(case.session, Disclosure, community=place, year=case.year) if place else []
     )
     posted = [one for one in sheets if one.posted_on is not None]
-    return _gaps([] if posted else [f"{case.year} 年公开表没有张贴"])
+    lines = [] if posted else [f"{case.year} 年公开表没有张贴"]
+    wanted = disclosures.Filter(case.year, organization=case.organization.id)
+    for row in disclosures.rows(case.desk, wanted):
+        if row.item.organization and row.mark in (LATE, MISSING):
+            words = f"{row.posted_on} 才公开" if row.mark == LATE else "没有公开"
+            lines.append(f"{row.when} {row.item.title}：{words}")
+    return _gaps(lines)
 
 
 def _honours(case: Case) -> Automatic:

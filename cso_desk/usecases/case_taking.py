@@ -14,7 +14,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Case, CaseStep, Certificate, Decision, Organization, Unit, fields_of
 from cso_desk.store import Desk, Op, Session
 
-from . import case_facts, case_flow, conditions, numbering, shared_records
+from . import case_facts, case_flow, conditions, disclosure_remarks, numbering, shared_records
 from .case_deadlines import whole_day, years_later
 from .case_facts import Typed
 from .case_flow import Flow, Standing, Step
@@ -81,6 +81,8 @@ class Taking:
         typed = {**self._typed, "number": number} if number else self._typed
         today = self._desk.clock.today()
         values = case_facts.read_facts(pack, step, typed, today, self._rules.due)
+        if "notice_until" in step.needs:
+            disclosure_remarks.refuse_open(session, organization.id)
         if step.conditions or (step.decision and step.verdict == case_flow.AGREE):
             self._refuse_unmet(pack, flow, case, organization)
         if step.verdict and standing.said and self._day < standing.said:

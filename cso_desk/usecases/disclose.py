@@ -250,31 +250,38 @@ def post(
     Raises `Problems` for a bad or missing date or name, `Trouble` when it is posted already, is empty, or not_owner.
     """
     shown = sheet(desk, community, year)
-    typed = {"posted_on": posted_on, "posted_by": posted_by, "place": place or shown.place}
+    typed = {"posted_on": posted_on, "posted_by": posted_by, "place": place}
+    with desk.operation(f"张贴公开表：{shown.community_name}{year}年") as op:
+        saved = post_in(desk, op, shown, typed)
+    return Done(saved, frozenset(op.changes))
+
+
+def post_in(desk: Desk, op: store.Op, shown: Sheet, typed: Mapping[str, str]) -> str:
+    """Keep inside an operation that a sheet was posted (posted_on, posted_by, place); raises what `post` raises."""
     parsed = _all_given(
-        parse_values(desk, Disclosure, typed), {"posted_on": "张贴日期", "posted_by": "张贴人"}
+        parse_values(desk, Disclosure, {**typed, "place": typed.get("place") or shown.place}),
+        {"posted_on": "张贴日期", "posted_by": "张贴人"},
     )
     if not shown.lines:
         raise Trouble(
             "NO_ORGANIZATIONS", f"{shown.community_name}还没有组织可以公开，请先导入或新增组织。"
         )
-    with desk.operation(f"张贴公开表：{shown.community_name}{year}年") as op:
-        kept = _to_write(desk, op, community, year)
-        if kept.state == POSTED:
-            raise Trouble(
-                "SHEET_POSTED",
-                f"{shown.community_name}{year}年的公开表已于 {kept.posted_on} 张贴，不用再记。",
-            )
-        lines = [
-            {"organization": line.organization, **{key: getattr(line, key) for key in LINE_KEYS}}
-            for line in shown.lines
-        ]
-        _write_lines(op, kept, _parsed_lines(desk, lines))
-        kept.state, kept.taken_down_on = POSTED, None
-        for key, value in parsed.items():
-            setattr(kept, key, value)
-        saved = kept.id
-    return Done(saved, frozenset(op.changes))
+    if shown.state == POSTED:
+        raise Trouble(
+            "SHEET_POSTED",
+            f"{shown.community_name}{shown.year}年的公开表已于 {shown.posted_on} 张贴，不用再记。",
+        )
+    lines = [
+        {"organization": line.organization, **{key: getattr(line, key) for key in LINE_KEYS}}
+        for line in shown.lines
+    ]
+    checked = _parsed_lines(desk, lines)
+    kept = _to_write(desk, op, shown.community, shown.year)
+    _write_lines(op, kept, checked)
+    kept.state, kept.taken_down_on = POSTED, None
+    for key, value in parsed.items():
+        setattr(kept, key, value)
+    return kept.id
 
 
 def _all_given(parsed: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
@@ -288,21 +295,27 @@ def _all_given(parsed: dict[str, Any], labels: Mapping[str, str]) -> dict[str, A
 
 def take_down(desk: Desk, community: str, year: int, taken_down_on: str) -> Done[str]:
     """Keep that the sheet was taken down; raises `Problems` (bad date, before posting), `Trouble` when not posted."""
+    with desk.operation(f"取下公开表（{year}年）") as op:
+        saved = take_down_in(desk, op, community, year, taken_down_on)
+    return Done(saved, frozenset(op.changes))
+
+
+def take_down_in(desk: Desk, op: store.Op, community: str, year: int, taken_down_on: str) -> str:
+    """Keep inside an operation that a sheet was taken down; raises what `take_down` raises."""
     parsed = _all_given(
         parse_values(desk, Disclosure, {"taken_down_on": taken_down_on}),
         {"taken_down_on": "取下日期"},
     )
-    with desk.operation(f"取下公开表（{year}年）") as op:
-        kept = _to_write(desk, op, community, year)
-        if kept.state != POSTED:
-            raise Trouble("SHEET_NOT_POSTED", "这张公开表没有张贴着，不用取下。")
-        day = parsed["taken_down_on"]
-        if kept.posted_on and day < kept.posted_on:
-            words = f"取下日期 {day} 早于张贴日期 {kept.posted_on}，请核对。"
-            raise Problems([Problem("", "taken_down_on", "date_order", words)])
-        kept.taken_down_on, kept.state = day, TAKEN_DOWN
-        saved = kept.id
-    return Done(saved, frozenset(op.changes))
+    kept = _kept(op.session, community, year)
+    if kept is None or kept.state != POSTED:
+        raise Trouble("SHEET_NOT_POSTED", "这张公开表没有张贴着，不用取下。")
+    kept = owned(desk, op.session, Disclosure, kept.id)
+    day = parsed["taken_down_on"]
+    if kept.posted_on and day < kept.posted_on:
+        words = f"取下日期 {day} 早于张贴日期 {kept.posted_on}，请核对。"
+        raise Problems([Problem("", "taken_down_on", "date_order", words)])
+    kept.taken_down_on, kept.state = day, TAKEN_DOWN
+    return kept.id
 
 
 def listed(desk: Desk, year: int) -> list[ListedSheet]:

@@ -15,6 +15,8 @@ from . import (
     case_waiting,
     contacts,
     disclose,
+    disclosure_rows,
+    disclosures,
     due_elections,
     lists,
     paper_tracks,
@@ -69,7 +71,9 @@ def _year(desk: Desk) -> Iterator[Waiting]:
     yield Waiting(f"{rounds} 轮评议还没有出结果", rounds, "评议", {"state": OPEN})
     yield Waiting(f"{bad_runs} 个组织连续评议不合格，建议限期整改", bad_runs, "评议对照")
     words = f"{unposted} 个社区（村）的 {year} 年公开表还没有张贴"
-    yield Waiting(words, unposted, "公开", {"year": year})
+    yield Waiting(words, unposted, "公开", {"state": disclose.UNPOSTED})
+    overdue, state = disclosures.overdue(desk), {"state": disclosure_rows.MISSING}
+    yield Waiting(f"{overdue} 项信息公开已逾期", overdue, "公开", state)
 
 
 def _works(desk: Desk) -> Iterator[Waiting]:

@@ -1,16 +1,24 @@
-"""Words into fields for scripts: the fields of activities, money lines and work reports by their Chinese labels."""
+"""Words into fields for scripts: the fields of activities, money, reports and disclosure by their Chinese labels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cso_desk.errors import Problem, Problems
-from cso_desk.records import Activity, MoneyEntry, Record, WorkReport, cell_fields
+from cso_desk.records import (
+    Activity,
+    DisclosureItem,
+    MoneyEntry,
+    Record,
+    WorkReport,
+    cell_fields,
+)
 
 KINDS: Mapping[str, type[Record]] = {
     "activity": Activity,
     "money_entry": MoneyEntry,
     "work_report": WorkReport,
+    "disclosure_item": DisclosureItem,
 }
 
 

@@ -11,11 +11,14 @@ from cso_desk.records import (
     MoneyEntry,
     Organization,
     Person,
+    Posting,
+    Remark,
     Term,
     Unit,
     Venue,
     fields_of,
 )
+from cso_desk.usecases import disclosure_single
 
 UNITS = ("unit", "community", "township", "county", "city", "province")
 UNIT_KEYS = {f"{unit}.{key}" for unit in UNITS for key in (*fields_of(Unit), "fingerprint")}
@@ -47,7 +50,20 @@ MADE = {
     "ledger.rows": ("no", "kind", "nature_short"),
 }
 """What is not kept but made for the paper: numbers of lines, balances, and what is ticked by hand."""
-ON_THE_WALL = ("F04p", "F17", "E01", "E02", "E03", "W01", "W02", "W03", "W04", "W05")
+MONEY_ROWS = {"lines": MoneyEntry, "donations": MoneyEntry, "posting": Posting, "remarks": Remark}
+"""Rows of the money and disclosure sheets; other papers name other things by these words."""
+ON_THE_WALL = (
+    "F04p",
+    *disclosure_single.PUBLIC,
+    "E01",
+    "E02",
+    "E03",
+    "W01",
+    "W02",
+    "W03",
+    "W04",
+    "W05",
+)
 """Papers that are posted or handed round."""
 
 
@@ -84,7 +100,7 @@ def test_the_ledger_has_a_column_for_every_field_that_a_filing_needs() -> None:
 def test_public_papers_name_no_personal_field() -> None:
     private = {
         f"{word}.{f.key}"
-        for word, record in RECORDS.items()
+        for word, record in {**RECORDS, **MONEY_ROWS}.items()
         for f in fields_of(record).values()
         if f.private != "none"
     }

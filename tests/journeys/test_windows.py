@@ -227,6 +227,8 @@ def _disclose(town: Clerk, papers: Path) -> None:
     community = next(
         one for one, name in lists.filter_choices(town.desk).communities if name == COMMUNITY
     )
+    page.tabs.setCurrentWidget(page.sheets)
+    page = page.sheets
     page._read_sheet(community)
     town.rest()
     town.click(page.paper)

@@ -306,8 +306,10 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "43-章程-编辑", lambda: window.go("章程", OpenRecord(ids[0]))
     yield "44-公开", lambda: window.go("公开")
     posting: Any = window.page("公开")
-    yield "45-公开-张贴", posting.post.click
-    yield "46-公开-纸样", lambda: posting.tabs.setCurrentIndex(1)
+    yield "44-公开-公开表", lambda: posting.tabs.setCurrentIndex(1)
+    yield "45-公开-张贴", posting.sheets.post.click
+    yield "46-公开-纸样", lambda: posting.sheets.tabs.setCurrentIndex(1)
+    yield "46-公开-目录", lambda: posting.tabs.setCurrentIndex(2)
     year = desk.clock.today().year
     place = next(one.community for one in disclose.listed(desk, year) if one.organizations > 2)
     evaluate.open_round(desk, year, place)

@@ -1,292 +1,183 @@
-"""公开: each community's sheet of the year, its lines, the paper, and when it was posted and taken down."""
+"""公开: what is due and how far it is, the yearly sheets, and the catalogue; the same filters above all three."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from .. import look
-from ..forms.inputs import Choice
-from ..lists import ListPanel
-from ..lists.memory import MemoryRows, PlainColumn
-from ..pieces import Empty, Flow, badge, button, label, set_badge
-from ..work import Reading, Writing
-from .asking import Ask, AskBand
-from .page import Changes, Page, Shell
-from .pdf_preview import PdfPreview
+from ..forms.editor import Editor, Plan
+from ..forms.inputs import Choice, Places
+from ..work import Reading
+from .page import Changes, Find, OpenRecord, Page, Shell
+from .posting_catalogue import CatalogueView
+from .posting_detail import PostingDetail
+from .posting_due import DueView
+from .posting_sheets import SheetsView
+from .works_parts import Scope
 
-if TYPE_CHECKING:
-    from cso_desk.usecases.disclose import ListedSheet, Sheet, SheetLine
-
-_LIST = (
-    PlainColumn("name", "社区（村）", 190),
-    PlainColumn("state", "公开", 84),
-    PlainColumn("organizations", "组织数", 64, "right"),
-    PlainColumn("posted_on", "张贴日期", 104),
-    PlainColumn("posted_by", "张贴人", 80),
-)
-_LINES = (
-    PlainColumn("no", "序号", 48, "right"),
-    PlainColumn("name", "组织名称", 200),
-    PlainColumn("leader", "负责人", 76),
-    PlainColumn("activities", "活动内容", 220),
-    PlainColumn("income", "收入（元）", 90, "right"),
-    PlainColumn("spending", "支出（元）", 90, "right"),
-    PlainColumn("grade", "评议结果", 80),
-    PlainColumn("differs", "与收支流水的差别", 220),
-)
+ALL_YEARS = "全部年份"
 YEARS_BACK = 5
+UNPOSTED_SHEETS = "未张贴"
+"""The state by which 今日 asks for the yearly sheets."""
 
 
 class PostingPage(Page):
-    """The disclosure sheets of one year."""
+    """The three tabs."""
 
     word = "公开"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        this_year = self.desk.clock.today().year
-        self.year = Choice(
-            tuple(f"{year}" for year in range(this_year, this_year - YEARS_BACK, -1))
-        )
-        self.year.setAccessibleName("年度")
-        self.year.put(str(this_year))
-        self.year.edited.connect(self._read)
-        self.sheet: Sheet | None = None
-        self._wanted = ""
-        self._rows, self._line_rows = MemoryRows(), MemoryRows()
-        self.band = AskBand()
-        empty = Empty(
-            "这里做各社区（村）一年一张的公开表。先在“设置”里补充社区，再给组织选好社区。"
-        )
-        source = self._rows.source("公开", _LIST, "个", frozenset({"state"}))
-        self.list = ListPanel(self, source, empty)
-        self.list.marked.connect(self._marked)
-        self.lines = ListPanel(
-            self,
-            self._line_rows.source("公开表内容", _LINES, "个"),
-            Empty("这个社区还没有可公开的组织。"),
-        )
-        self.lines.opened.connect(self._change_line)
-        self.preview = PdfPreview("从左边选一个社区（村），这里显示它的公开表。")
-        self.name, self.state = label("", "strong"), badge()
-        self.post = button("记下张贴", "megaphone", "primary", self._ask_post)
-        self.down = button("记下取下", "check", "", self._ask_down)
-        self.paper = button("打印公开表", "printer", "", self._print)
-        self.change = button("改活动和收支", "pencil", "", self._change_current)
-        self._lay_out()
-        self._read()
-
-    def _lay_out(self) -> None:
-        head = self.head("信息公开", self.year)
-        self.body.addLayout(head)
-        self.body.addWidget(self.band)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.list)
-        split.addWidget(self._right())
-        split.setSizes([look.px(420), look.px(720)])
-        self.list.setMinimumWidth(look.px(300))
-        split.setChildrenCollapsible(False)
-        self.body.addWidget(split, 1)
-
-    def _right(self) -> QWidget:
-        right = QWidget()
-        line = QHBoxLayout()
-        line.setSpacing(look.px(look.GAP_2))
-        line.addWidget(self.name)
-        line.addWidget(self.state)
-        line.addStretch(1)
-        verbs = Flow(gap=look.GAP_2)
-        for verb in (self.post, self.down, self.paper, self.change):
-            verbs.addWidget(verb)
+        self._make_filters()
+        self.due = DueView(self)
+        self.detail = PostingDetail(self, self.due)
+        self.sheets = SheetsView(self)
+        self.catalogue = CatalogueView(self)
+        self.editor = Editor(self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.lines, "内容")
-        self.tabs.addTab(self.preview, "纸样")
-        self.tabs.currentChanged.connect(lambda _: self._draw())
-        column = QVBoxLayout(right)
-        column.setContentsMargins(look.px(look.GAP_2), 0, 0, 0)
-        column.setSpacing(look.px(look.GAP_2))
-        column.addLayout(line)
-        column.addLayout(verbs)
-        column.addWidget(self.tabs, 1)
-        return right
+        self.tabs.addTab(self._due_and_detail(), "公开清单")
+        self.tabs.addTab(self.sheets, "公开表")
+        self.tabs.addTab(self.catalogue, "公开目录")
+        self.views = QStackedWidget()
+        self.views.addWidget(self.tabs)
+        self.views.addWidget(self.editor)
+        self.body.addWidget(self.views, 1)
+        self._connect()
+        self._read_choices()
 
-    def refresh(self, changes: Changes) -> None:
-        """Read the year and the open sheet again."""
+    def _make_filters(self) -> None:
+        this_year = self.desk.clock.today().year
+        years = [str(year) for year in range(this_year, this_year - YEARS_BACK, -1)]
+        self.year = Choice(tuple(years))
+        self.year.setItemText(0, ALL_YEARS)
+        self.year.put(str(this_year))
+        self.year.setAccessibleName("年度")
+        self.community, self.organization = Places(()), Places(())
+        row = self.head("信息公开")
+        for finder, name in ((self.community, "社区（村）"), (self.organization, "组织")):
+            finder.setAccessibleName(name)
+            finder.lineEdit().setPlaceholderText(f"全部{name}")
+        for part, width in ((self.year, 104), (self.community, 160), (self.organization, 230)):
+            part.setFixedWidth(look.px(width))
+            row.addWidget(part)
+        self.body.addLayout(row)
+
+    def _due_and_detail(self) -> QWidget:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.due)
+        split.addWidget(self.detail)
+        self.detail.setMinimumWidth(look.px(330))
+        split.setSizes([look.px(750), look.px(420)])
+        return split
+
+    def _connect(self) -> None:
+        for view in (self.due, self.catalogue):
+            view.changed.connect(self._changed)
+            view.plan_wanted.connect(self._open_plan)
+        self.editor.left.connect(self._put_away)
+        self.tabs.currentChanged.connect(lambda _: self._read())
+        self.year.edited.connect(self._read)
+        self.community.activated.connect(lambda _: self._community_chosen())
+        self.organization.activated.connect(lambda _: self._read())
+        for finder in (self.community, self.organization):
+            finder.lineEdit().editingFinished.connect(self._read)
+
+    def come(self, request: object) -> None:
+        """Show the list that 今日 counted, or the items of one organization."""
+        self._put_away()
+        if isinstance(request, Find) and request.state == UNPOSTED_SHEETS:
+            self.tabs.setCurrentWidget(self.sheets)
+        elif isinstance(request, Find) and request.state:
+            self.tabs.setCurrentIndex(0)
+            self.year.setCurrentIndex(0)
+            self.community.put("")
+            self.organization.put("")
+            self.due.show_state(request.state)
+        elif isinstance(request, OpenRecord):
+            self.tabs.setCurrentIndex(0)
+            self.organization.put(request.id)
         self._read()
 
-    def _year(self) -> int:
-        return int(self.year.value() or self.desk.clock.today().year)
+    def settle(self) -> None:
+        """Keep what is being typed as a draft."""
+        self.editor.drafts.keep_now()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again, the choices too where a home changed."""
+        if {table for table, _ in changes} & {"organization", "unit"}:
+            self._read_choices()
+            return
+        self._read()
+
+    def _read_choices(self) -> None:
+        community = self._chosen(self.community)
+
+        def read(_: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+            from cso_desk.usecases import units, works_choices
+            from cso_desk.usecases.community_names import short_name
+
+            places = [(one.id, short_name(one.name)) for one in units.communities(self.desk)]
+            return places, works_choices.organizations(self.desk, community)
+
+        Reading(self, "", read).done(lambda found: self._show_choices(*found)).start()
+
+    def _show_choices(
+        self, places: list[tuple[str, str]], organizations: list[tuple[str, str]]
+    ) -> None:
+        for finder, found in ((self.community, places), (self.organization, organizations)):
+            kept = finder.value()
+            finder.clear()
+            finder.addItem("", "")
+            for record, name in found:
+                finder.addItem(name, record)
+            finder.put(kept if finder.findData(kept) >= 0 else "")
+        self._read()
+
+    def _community_chosen(self) -> None:
+        self.organization.put("")
+        self._read_choices()
+
+    def _chosen(self, finder: Places) -> str:
+        """Return the id that a filter says; what is only half typed filters nothing."""
+        value = finder.value()
+        return value if value and finder.findData(value) >= 0 else ""
+
+    def scope(self) -> Scope:
+        """Return what the filters say."""
+        year = self.year.value()
+        return Scope(
+            int(year) if year.isdigit() else None,
+            self._chosen(self.community),
+            self._chosen(self.organization),
+        )
 
     def _read(self) -> None:
-        year = self._year()
+        scope = self.scope()
+        shown = self.tabs.currentWidget()
+        if shown is self.sheets:
+            self.sheets.read(scope.year or self.desk.clock.today().year)
+        elif shown is self.catalogue:
+            self.catalogue.read(scope)
+        else:
+            self.due.read(scope)
 
-        def read(_: Any) -> list[ListedSheet]:
-            from cso_desk.usecases import disclose
+    def _open_plan(self, plan: Plan) -> None:
+        plan.saved = lambda _: self._saved()
+        self.views.setCurrentWidget(self.editor)
+        self.editor.open(plan)
 
-            return disclose.listed(self.desk, year)
+    def _saved(self) -> None:
+        self._put_away()
+        self._changed("已保存")
 
-        Reading(self, "", read).done(self._show_list).start()
+    def _changed(self, words: str) -> None:
+        self.shell.noted(words)
+        self._read()
 
-    def _show_list(self, found: list[ListedSheet]) -> None:
-        posted = sum(bool(one.posted_on) for one in found)
-        self.count.setText(f"{len(found)} 个社区（村），已张贴 {posted} 个")
-        keys = ("name", "state", "posted_on", "posted_by")
-        self._rows.put(
-            [
-                {
-                    "id": one.community,
-                    "organizations": str(one.organizations),
-                    **{k: getattr(one, k) for k in keys},
-                }
-                for one in found
-            ]
-        )
-        at = self._wanted or (found[0].community if found else "")
-        self.list.show_query(self._year(), go_to=at or None)
-        if at:
-            self._read_sheet(at)
-
-    def _marked(self) -> None:
-        self.list.with_chosen(lambda ids: self._read_sheet(ids[0]) if len(ids) == 1 else None)
-
-    def _read_sheet(self, community: str) -> None:
-        self._wanted = community
-        year = self._year()
-
-        def read(_: Any) -> Sheet:
-            from cso_desk.usecases import disclose
-
-            return disclose.sheet(self.desk, community, year)
-
-        Reading(self, "", read).done(self._show_sheet).start()
-
-    def _show_sheet(self, found: Sheet) -> None:
-        if found.community != self._wanted or found.year != self._year():
-            return
-        self.sheet = found
-        self.name.setText(f"{found.community_name} {found.year} 年公开表")
-        set_badge(self.state, found.state)
-        self._line_rows.put([_line(one) for one in found.lines])
-        self.lines.show_query(found.community)
-        self.post.setText("改张贴情况" if found.posted_on else "记下张贴")
-        self.down.setEnabled(bool(found.posted_on))
-        for verb in (self.post, self.paper):
-            verb.setEnabled(bool(found.lines))
-        self._draw()
-
-    def _draw(self) -> None:
-        if self.sheet is None or self.tabs.currentWidget() is not self.preview:
-            return
-        community, year = self.sheet.community, self.sheet.year
-
-        def draw(_: Any) -> bytes:
-            from cso_desk.usecases import disclosure_paper
-
-            with tempfile.TemporaryDirectory() as folder:
-                out = Path(folder) / "sheet.pdf"
-                disclosure_paper.print_sheet(self.desk, community, year, out)
-                return out.read_bytes()
-
-        Reading(self, "", draw).done(self.preview.show_pdf).failed(self._not_drawn).start()
-
-    def _not_drawn(self, error: Exception) -> bool:
-        message = getattr(error, "message", "")
-        self.preview.clear(message)
-        return bool(message)
-
-    def _ask_post(self) -> None:
-        if self.sheet is None:
-            return
-        asks = [
-            Ask(
-                "posted_on", "张贴日期", self.sheet.posted_on or self.desk.clock.today().isoformat()
-            ),
-            Ask("posted_by", "张贴人", self.sheet.posted_by, "张会计"),
-            Ask("place", "公开地点", self.sheet.place, width=200),
-        ]
-        self.band.ask(f"{self.name.text()}贴出来了：", asks, "记下张贴", self._post)
-
-    def _post(self, values: dict[str, str]) -> None:
-        self._write("已记下张贴", lambda use, at: use.post(self.desk, *at, **values))
-
-    def _ask_down(self) -> None:
-        asks = [Ask("on", "取下日期", self.desk.clock.today().isoformat())]
-        self.band.ask(f"{self.name.text()}已取下：", asks, "记下取下", self._take_down)
-
-    def _take_down(self, values: dict[str, str]) -> None:
-        self._write("已记下取下", lambda use, at: use.take_down(self.desk, *at, values["on"]))
-
-    def _change_current(self) -> None:
-        row = self.lines.current()
-        if row is not None:
-            self._change_line(row.id)
-
-    def _change_line(self, organization: str) -> None:
-        line = (
-            next((one for one in self.sheet.lines if one.organization == organization), None)
-            if self.sheet
-            else None
-        )
-        if line is None:
-            return
-        asks = [
-            Ask("activities", "活动内容", line.activities, width=360),
-            Ask("income", "收入（元）", line.income, width=110),
-            Ask("spending", "支出（元）", line.spending, width=110),
-        ]
-        self.band.ask(
-            f"{line.name}（收支可以空着，打印后手填）：",
-            asks,
-            "保存",
-            lambda v: self._keep(organization, v),
-        )
-
-    def _keep(self, organization: str, values: dict[str, str]) -> None:
-        rows = [{"organization": organization, **values}]
-        self._write("已保存", lambda use, at: use.save_lines(self.desk, *at, rows))
-
-    def _write(self, words: str, act: Any) -> None:
-        if self.sheet is None:
-            return
-        at = (self.sheet.community, self.sheet.year)
-
-        def write(_: Any) -> Any:
-            from cso_desk.usecases import disclose
-
-            return act(disclose, at)
-
-        def done(_: Any) -> None:
-            self.band.hide()
-            self.shell.noted(words)
-            self._read()
-
-        Writing(self, "正在保存", write).done(done).failed(self.band.tell).start()
-
-    def _print(self) -> None:
-        if self.sheet is None:
-            return
-        proposed = Path(f"{self.sheet.community_name}_{self.sheet.year}年公开表.pdf")
-        self.shell.say.save_file(self, "打印公开表", proposed, "PDF 文件 (*.pdf)", self._print_to)
-
-    def _print_to(self, out: Path) -> None:
-        assert self.sheet is not None
-        community, year = self.sheet.community, self.sheet.year
-
-        def draw(progress: Any) -> Any:
-            from cso_desk.usecases import disclosure_paper
-
-            return disclosure_paper.print_sheet(self.desk, community, year, out, progress)
-
-        done = Reading(self, "正在打印公开表", draw)
-        done.done(lambda found: self.shell.note(f"已打印 {found.pages} 页到 {out.name}")).start()
-
-
-def _line(one: SheetLine) -> dict[str, str]:
-    keys = ("name", "leader", "activities", "income", "spending", "grade", "differs")
-    return {"id": one.organization, "no": str(one.no), **{key: getattr(one, key) for key in keys}}
+    def _put_away(self) -> None:
+        self.views.setCurrentWidget(self.tabs)
