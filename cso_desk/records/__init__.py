@@ -23,6 +23,7 @@ from .desk import (
 )
 from .disclosures import Disclosure, DisclosureLine
 from .evaluations import Result, Round, Tally
+from .orders import MovedRow, TransferOrder
 from .organizations import Decision, Member, Organization
 from .people import Initiator, Person, Term, Venue
 from .relations import Attachment, Contact, Honour
@@ -82,6 +83,7 @@ __all__ = [
     "JournalEntry",
     "Member",
     "MoneyEntry",
+    "MovedRow",
     "NotDuplicate",
     "Operation",
     "Organization",
@@ -101,6 +103,7 @@ __all__ = [
     "TakenPackage",
     "Tally",
     "Term",
+    "TransferOrder",
     "Unit",
     "UnitChange",
     "Venue",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .checking import check, rebuild_search
     from .desk import Desk
     from .exchanging import (
+        chosen,
         held,
         mark_acknowledged,
         mark_sent,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .journal import Entry, head, history, last_operation, operation_words, verify_chain
     from .keyring import change_password, users_of
     from .listing import Query, best, count, ids, record_ids, rows
+    from .moving import Move, enact
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
@@ -41,11 +43,12 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
-    "exchanging": "held mark_acknowledged mark_sent outgoing tombstones travelling_keys waiting",
+    "exchanging": "chosen held mark_acknowledged mark_sent outgoing tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
     "journal": "Entry head history last_operation operation_words verify_chain",
     "keyring": "change_password users_of",
     "listing": "Query best count ids record_ids rows",
+    "moving": "Move enact",
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
@@ -61,6 +64,7 @@ __all__ = [
     "Desk",
     "Difference",
     "Entry",
+    "Move",
     "Op",
     "Query",
     "RefusedRow",
@@ -71,12 +75,14 @@ __all__ = [
     "best",
     "change_password",
     "check",
+    "chosen",
     "chunks",
     "count",
     "count_by",
     "create_desk",
     "desk_exists",
     "discard_desk",
+    "enact",
     "get",
     "head",
     "held",

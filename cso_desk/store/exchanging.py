@@ -6,7 +6,7 @@ passed in, so that store and packages stay strangers (packages.md 2.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from cso_desk.records import Record
 
 from .operation import Op
-from .shapes import Shape, shape_of, shapes
+from .shapes import Shape, rows_by, shape_of, shapes
 
 HashRow = Callable[[dict[str, Any]], str]
 Revisions = Mapping[str, Mapping[str, int]]
@@ -59,14 +59,30 @@ def outgoing(
     sent = _sent_fields(shape, drop)
     extras = _extra_keys(session, shape, owner)
     for row in _rows(session, shape, owner, deleted=False):
-        found = _sync(row)
-        for key in sent:
-            value = row[key]
-            found[key] = None if value is None else shape.fields[key].kind.to_json(value)
-        kept = row["extra"] or {}
-        found.update((key, kept.get(key)) for key in extras)
-        found["row_hash"] = hash_row(found)
-        yield found
+        yield _travelling(shape, row, sent, extras, hash_row)
+
+
+def chosen(
+    session: Session,
+    record: type[Record],
+    ids: Sequence[str],
+    *,
+    drop: frozenset[str] | set[str],
+    hash_row: HashRow,
+) -> tuple[list[str], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return keys, living rows and tombstones of these records of any owner as they travel, sorted by id.
+
+    A field of `drop` travels all the same where one of them has a value for it: this desk knows it then.
+    """
+    shape = shape_of(record)
+    stored = sorted(rows_by(session, shape, "id", ids).values(), key=lambda row: str(row["id"]))
+    living = [row for row in stored if not row["deleted"]]
+    known = {key for key in drop if any(row[key] is not None for row in living)}
+    sent = _sent_fields(shape, drop - known)
+    extras = sorted({key for row in living for key in row["extra"] or {}})
+    rows = [_travelling(shape, row, sent, extras, hash_row) for row in living]
+    gone = [_tombstone(shape, row, hash_row) for row in stored if row["deleted"]]
+    return ["id", *_SYNC, *sent, *extras, "row_hash"], rows, gone
 
 
 def tombstones(
@@ -75,15 +91,7 @@ def tombstones(
     """Yield the tombstones of one owner's removed rows, sorted by id (packages.md 1.3)."""
     shape = shape_of(record)
     for row in _rows(session, shape, owner, deleted=True):
-        found = {
-            "table": shape.name,
-            **{key: row[key] for key in ("id", "owner", "oe", "rev", "inst", "hlc")},
-            "reason": None,
-            "by": row["upd_by"] or None,
-            "at": row["upd_at"] or None,
-        }
-        found["row_hash"] = hash_row(found)
-        yield found
+        yield _tombstone(shape, row, hash_row)
 
 
 def held(session: Session, record: type[Record], owner: str) -> Iterator[tuple[str, str]]:
@@ -143,6 +151,35 @@ def _rows(
     connection = session.connection().execution_options(yield_per=_STREAM)
     for row in connection.execute(statement).mappings():
         yield dict(row)
+
+
+def _travelling(
+    shape: Shape,
+    row: Mapping[str, Any],
+    sent: Sequence[str],
+    extras: Sequence[str],
+    hash_row: HashRow,
+) -> dict[str, Any]:
+    found = _sync(row)
+    for key in sent:
+        value = row[key]
+        found[key] = None if value is None else shape.fields[key].kind.to_json(value)
+    kept = row["extra"] or {}
+    found.update((key, kept.get(key)) for key in extras)
+    found["row_hash"] = hash_row(found)
+    return found
+
+
+def _tombstone(shape: Shape, row: Mapping[str, Any], hash_row: HashRow) -> dict[str, Any]:
+    found = {
+        "table": shape.name,
+        **{key: row[key] for key in ("id", "owner", "oe", "rev", "inst", "hlc")},
+        "reason": None,
+        "by": row["upd_by"] or None,
+        "at": row["upd_at"] or None,
+    }
+    found["row_hash"] = hash_row(found)
+    return found
 
 
 def _sync(row: Mapping[str, Any]) -> dict[str, Any]:

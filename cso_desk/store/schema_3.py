@@ -33,6 +33,22 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_money_entry_date ON money_entry (date)",
     "CREATE INDEX ix_money_entry_organization ON money_entry (organization)",
     (
+        'CREATE TABLE moved_row (n INTEGER NOT NULL, "order" VARCHAR NOT NULL, "table" VARCHAR '
+        "NOT NULL, record VARCHAR NOT NULL, oe INTEGER NOT NULL, from_unit VARCHAR NOT NULL, "
+        "to_unit VARCHAR NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, PRIMARY KEY (n))"
+    ),
+    'CREATE INDEX ix_moved_row_order ON moved_row ("order")',
+    "CREATE INDEX ix_moved_row_record ON moved_row (record)",
+    (
+        "CREATE TABLE transfer_order (id VARCHAR NOT NULL, text VARCHAR NOT NULL, signature "
+        "VARCHAR NOT NULL, chain VARCHAR NOT NULL, issuer VARCHAR NOT NULL, from_unit VARCHAR NOT "
+        "NULL, to_unit VARCHAR NOT NULL, oe INTEGER NOT NULL, organizations JSON NOT NULL, reason "
+        "VARCHAR NOT NULL, document VARCHAR NOT NULL, issued_at VARCHAR NOT NULL, known_at "
+        "VARCHAR NOT NULL, sent JSON NOT NULL, PRIMARY KEY (id))"
+    ),
+    "CREATE INDEX ix_transfer_order_from_unit ON transfer_order (from_unit)",
+    "CREATE INDEX ix_transfer_order_to_unit ON transfer_order (to_unit)",
+    (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "
         "VARCHAR, honours VARCHAR, problems VARCHAR, plans VARCHAR, written_on VARCHAR, heard_on "

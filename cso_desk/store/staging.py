@@ -25,6 +25,7 @@ from .connecting import connect, plain_words
 from .desk import Desk
 from .exchanging import HashRow
 from .incoming import WHY, Incoming, Refused, order_of, read_row, read_tombstone
+from .moving import Move, Moves, holds, is_late, moves_of, standing
 from .shapes import Shape, Values, canonical, rows_by, shapes
 
 DELETES = "_deletes"
@@ -42,7 +43,7 @@ _Read = dict[str, list[tuple[int, bytes, Incoming]]]
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that will not be taken, for quarantine and receipt."""
+    """A row that will not be taken, for quarantine and receipt; `winner` is the one that stands instead."""
 
     table: str
     line: int
@@ -50,6 +51,7 @@ class RefusedRow:
     code: str
     why: str
     raw: bytes
+    winner: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ class Staging:
     ) -> Iterator[list[Incoming]]:
         shape = shapes()[table]
         rows = self._run(
-            f"SELECT id, sync, body, extra FROM row WHERE tbl = ? AND {condition}", (table, *values)
+            f"SELECT id, sync, body, extra, absent FROM row WHERE tbl = ? AND {condition}",
+            (table, *values),
         )
         while chunk := rows.fetchmany(_CHUNK):
             yield [_thawed(shape, *row) for row in chunk]
@@ -156,14 +159,16 @@ def stage(
     hash_row: HashRow,
     schema: int,
     profile_no: int,
+    moves: Moves | None = None,
 ) -> Staging:
     """Read and compare the rows of a package; the desk is not changed.
 
     `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
-    tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover.
+    tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover, `moves`
+    is what the transfer orders in the package say, by record id.
     Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
     """
-    reader = _Reader(desk, owner_allowed, hash_row, schema, profile_no)
+    reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves)
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -183,12 +188,13 @@ class _Reader:
         desk: Desk,
         owner_allowed: Callable[[str], bool],
         hash_row: HashRow,
-        schema: int,
-        profile_no: int,
+        numbers: tuple[int, int],
+        moves: Moves | None,
     ) -> None:
         self._allowed = owner_allowed
         self._hash_row = hash_row
-        self._numbers = (schema, profile_no)
+        self._numbers = numbers
+        self._moves = moves
         self._seen: dict[str, set[str]] = {name: set() for name in shapes()}
         self._links: dict[str, dict[str, tuple[str, str, str]]] = {}
         self.staging = _open_staging(desk)
@@ -247,19 +253,22 @@ class _Reader:
     def _compare(
         self, session: Session, shape: Shape, rows: Sequence[tuple[int, bytes, Incoming]]
     ) -> None:
-        stored = rows_by(session, shape, "id", [row.id for _, _, row in rows])
+        ids = [row.id for _, _, row in rows]
+        stored, moves = rows_by(session, shape, "id", ids), moves_of(session, ids, self._moves)
         kept = []
         for number, raw, row in rows:
             try:
-                verdict = verdict_on(stored.get(row.id), row)
+                verdict = verdict_on(stored.get(row.id), row, moves.get(row.id, ()))
             except Refused as refused:
-                self._refuse(RefusedRow(shape.name, number, row.id, refused.code, refused.why, raw))
+                facts = (shape.name, number, row.id, refused.code, refused.why, raw)
+                self._refuse(RefusedRow(*facts, winner=_winner(shape, stored.get(row.id), refused)))
                 continue
             self._count(shape.name, verdict)
             kept.append((shape.name, row.id, verdict, *_frozen(shape, row)))
             self._note_links(shape, row)
         self.staging._connection.executemany(
-            "INSERT INTO row(tbl, id, verdict, sync, body, extra) VALUES (?, ?, ?, ?, ?, ?)", kept
+            "INSERT INTO row(tbl, id, verdict, sync, body, extra, absent) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            kept,
         )
 
     def _note_links(self, shape: Shape, row: Incoming) -> None:
@@ -278,15 +287,26 @@ class _Reader:
         counts[verdict] += 1
 
 
-def verdict_on(stored: Values | None, row: Incoming) -> str:
-    """Return what a row of a package is to the desk. Raises `Refused` not_owner."""
+def verdict_on(stored: Values | None, row: Incoming, moves: Sequence[Move] = ()) -> str:
+    """Return what a row of a package is to the desk, `moves` being what transfer orders say of it.
+
+    Raises `Refused` not_owner, and late for what a former owner wrote without knowing that the row is no longer its.
+    """
     removed = row.sync["deleted"]
+    move = standing(moves)
+    if move is not None and not holds(row.sync, move):
+        if row.sync["oe"] > move.oe:
+            raise Refused("not_owner")
+        if is_late(row.sync, moves):
+            raise Refused("late")
+        return "older"
     if stored is None:
         return "removed" if removed else "added"
-    if stored["owner"] not in ("", row.sync["owner"]):
+    moves_now = move is not None and stored["oe"] <= move.oe and not holds(stored, move)
+    if stored["owner"] not in ("", row.sync["owner"]) and not moves_now:
         raise Refused("not_owner")
     # A row of the shared tree belongs to nobody yet: the first unit that owns it wins.
-    if stored["owner"] == "":
+    if stored["owner"] == "" or moves_now:
         return "removed" if removed else "changed"
     if stored["row_hash"] == row.sync["row_hash"]:
         return "same"
@@ -297,28 +317,45 @@ def verdict_on(stored: Values | None, row: Incoming) -> str:
     return "added" if stored["deleted"] else "changed"
 
 
+def _winner(shape: Shape, stored: Values | None, refused: Refused) -> dict[str, Any] | None:
+    """Return what stands instead of a late row, without anything private."""
+    if stored is None or refused.code != "late":
+        return None
+    said = shape.snapshot(stored)
+    open_ = {
+        key: said[key]
+        for key in said
+        if key not in shape.fields or shape.fields[key].private == "none"
+    }
+    return {**open_, **{key: stored[key] for key in ("owner", "oe", "inst", "upd_at")}}
+
+
 def _differences(shape: Shape, stored: Values | None, row: Incoming) -> Iterator[Difference]:
     old = stored or {}
     name = str(row.values.get("name") or old.get("name") or "")
     for key, field_ in shape.fields.items():
         before, after = old.get(key), row.values[key]
-        if before != after:
+        if before != after and key not in row.absent:
             shown = ["" if value is None else field_.kind.show(value) for value in (before, after)]
             yield Difference(row.id, name, key, field_.label, *shown)
 
 
-def _frozen(shape: Shape, row: Incoming) -> tuple[str, str, str]:
+def _frozen(shape: Shape, row: Incoming) -> tuple[str, str, str, str]:
     body = {
         key: shape.fields[key].kind.to_json(value)
         for key, value in row.values.items()
         if value is not None
     }
-    return canonical(row.sync), canonical(body), canonical(row.extra)
+    absent = " ".join(sorted(row.absent))
+    return canonical(row.sync), canonical(body), canonical(row.extra), absent
 
 
-def _thawed(shape: Shape, record_id: str, sync: str, body: str, extra: str) -> Incoming:
+def _thawed(
+    shape: Shape, record_id: str, sync: str, body: str, extra: str, absent: str
+) -> Incoming:
     values = shape.restored(json.loads(body))
-    return Incoming(record_id, json.loads(sync), values, json.loads(extra))
+    left = frozenset(absent.split())
+    return Incoming(record_id, json.loads(sync), values, json.loads(extra), absent=left)
 
 
 def _open_staging(desk: Desk) -> Staging:
@@ -336,7 +373,8 @@ def _open_staging(desk: Desk) -> Staging:
             connection.execute("PRAGMA synchronous=OFF")
             connection.execute(
                 "CREATE TABLE row(i INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, "
-                "verdict TEXT NOT NULL, sync TEXT NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL)"
+                "verdict TEXT NOT NULL, sync TEXT NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL, "
+                "absent TEXT NOT NULL)"
             )
         except driver.Error:
             connection.close()

@@ -86,7 +86,7 @@ class Outgoing:
         for record in TRAVELLING:
             drop = self.projection.dropped(record)
             keys = store.travelling_keys(self.session, record, self.owner, drop=drop)
-            found[record.__tablename__] = _schema(record, keys)
+            found[record.__tablename__] = schema_of(record, keys)
         return found
 
     def deletes(self) -> Iterator[dict[str, Any]]:
@@ -113,7 +113,8 @@ class Outgoing:
             yield row
 
 
-def _schema(record: type[Record], keys: Iterable[str]) -> list[Mapping[str, object]]:
+def schema_of(record: type[Record], keys: Iterable[str]) -> list[Mapping[str, object]]:
+    """Return the Frictionless fields of rows with these keys, without the sync columns."""
     fields = fields_of(record)
     return [_described(fields.get(key), key) for key in keys if key not in _SYNC_KEYS]
 

@@ -104,7 +104,7 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
         session,
         SentPackage,
         id=receipt.package,
-        kind="report",
+        kind=("report", "transfer"),
         cover_hash=receipt.cover_sha256,
         to=package.cover.from_unit,
     )

@@ -109,6 +109,7 @@ def _rejected(row: RefusedRow) -> Rejected:
         value_masked=None,
         why_zh=row.why,
         remedy_zh=remedy(row.code),
+        winner=row.winner,
     )
 
 

@@ -16,7 +16,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage
 from cso_desk.store import Desk, Op
 
-from . import exchange_papers, mailing, policy_pack, trust
+from . import exchange_papers, mailing, order_taking, policy_pack, trust
 from .done import Done
 from .exchange_papers import PackageFacts
 from .exchange_words import table_word
@@ -163,11 +163,12 @@ def _seal(
         made_at=op.stamp.at,
         counts=outgoing.counts(),
     )
+    orders = order_taking.to_show(op.session)
     letter = Letter(
         kind="report",
         to=target,
-        tables=outgoing.tables(),
-        schemas=outgoing.schemas(),
+        tables={**outgoing.tables(), **orders},
+        schemas={**outgoing.schemas(), **order_taking.schema_for(orders)},
         deletes=outgoing.deletes(),
         summary=exchange_papers.summary(desk, before, mailing.app_words(desk)),
         profile=projection.profile,

@@ -17,7 +17,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
-from . import arriving, backup, mailing, replies, trust
+from . import arriving, backup, mailing, order_taking, replies, trust
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
@@ -41,6 +41,7 @@ __all__ = [
     "take",
 ]
 
+_TAKEN_KINDS = ("report", "transfer")
 TakenInfo = LookedAt
 """What became of a package: the same facts as the look at it, with the receipt."""
 
@@ -133,7 +134,7 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress | None = None) ->
 def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, Staging]]:
     """Open and stage a report; raises `Trouble`, also for a package of another kind."""
     with arriving.opened(desk, file, progress) as package:
-        if package.cover.kind != "report":
+        if package.cover.kind not in _TAKEN_KINDS:
             word = KINDS.get(package.cover.kind, "别的种类")
             words = f"{file.name} 是{word}，不是上报包，没有接收；回执请在“报送”里用“收回执”。"
             raise Trouble("MALFORMED", words)
@@ -219,7 +220,9 @@ class _Taking:
                 backup.make(desk, "接收上报包前", self._progress)
                 self._backed_up = True
             with Leftovers() as leftovers:
-                words = f"接收{package.cover.from_name}上报包（第 {package.cover.seq:04d} 号）"
+                cover = package.cover
+                kind = KINDS.get(cover.kind, cover.kind)
+                words = f"接收{cover.from_name}{kind}包（第 {cover.seq:04d} 号）"
                 with desk.operation(words) as op:
                     info = _write(desk, op, package, staging, info)
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
@@ -244,10 +247,13 @@ def _same(taken: TakenPackage, trouble: Trouble) -> bool:
 
 def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInfo) -> TakenInfo:
     cover = package.cover
+    orders, _ = order_taking.shown_in(desk, package)
+    order_taking.keep(op, orders, known_to=cover.from_unit)
     done = store.apply(op, staging, cover.id)
     derive_touched(desk, op)
     op.session.flush()
-    differing = _differing(op, cover.from_unit, cover.state_hash)
+    whole = cover.kind == "report"
+    differing = _differing(op, cover.from_unit, cover.state_hash) if whole else ()
     tables = {table: {**counts, **done.get(table, {})} for table, counts in info.tables.items()}
     return replace(info, tables=tables, differing=differing)
 
