@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from .pinyin import initials
     from .reading import S, chunks, count_by, get, listed, organizations_of, values_ever, values_of
     from .restoring import restore_backup
+    from .settling import Unsettled, settle, unsettled
     from .staging import Difference, RefusedRow, Staging, stage
     from .undoing import revert
+    from .verdicts import Life
 
 _HOMES = {
     "applying": "apply",
@@ -54,8 +56,10 @@ _HOMES = {
     "pinyin": "initials",
     "reading": "S chunks count_by get listed organizations_of values_ever values_of",
     "restoring": "restore_backup",
+    "settling": "Unsettled settle unsettled",
     "staging": "Difference RefusedRow Staging stage",
     "undoing": "revert",
+    "verdicts": "Life",
 }
 _HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names.split()}
 _HOME_OF["Session"] = "sqlalchemy.orm"
@@ -64,6 +68,7 @@ __all__ = [
     "Desk",
     "Difference",
     "Entry",
+    "Life",
     "Move",
     "Op",
     "Query",
@@ -71,6 +76,7 @@ __all__ = [
     "S",
     "Session",
     "Staging",
+    "Unsettled",
     "apply",
     "best",
     "change_password",
@@ -107,9 +113,11 @@ __all__ = [
     "restore_backup",
     "revert",
     "rows",
+    "settle",
     "stage",
     "tombstones",
     "travelling_keys",
+    "unsettled",
     "users_of",
     "values_ever",
     "values_of",

@@ -9,7 +9,8 @@ from .incoming import Incoming, Refused
 from .moving import moves_of
 from .operation import Op
 from .shapes import Shape, rows_by, shapes
-from .staging import TAKEN, Staging, verdict_on
+from .staging import TAKEN, Staging
+from .verdicts import verdict_on
 
 
 def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]]:

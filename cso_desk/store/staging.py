@@ -24,9 +24,11 @@ from . import folder as places
 from .connecting import connect, plain_words
 from .desk import Desk
 from .exchanging import HashRow
-from .incoming import WHY, Incoming, Refused, order_of, read_row, read_tombstone
-from .moving import Move, Moves, holds, is_late, moves_of, standing
+from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
+from .moving import Moves, moves_of
+from .settling import FORKED, LACKING, winner_of
 from .shapes import Shape, Values, canonical, rows_by, shapes
+from .verdicts import Life, verdict_on
 
 DELETES = "_deletes"
 VERDICTS = ("added", "changed", "removed", "same", "older", "refused")
@@ -133,8 +135,23 @@ class Staging:
                 held = shape.table.select().with_only_columns(columns.id)
                 held = held.where(columns.owner == owner, columns.deleted.is_(False))
                 staged = {row[0] for row in self._run("SELECT id FROM row WHERE tbl = ?", (name,))}
+                staged |= {row.id for row in self.refused if row.table == name}
                 found += [(name, id_) for id_ in session.scalars(held) if id_ not in staged]
         return found
+
+    def send_back(self, life: Life) -> None:
+        """Put on the list of refused rows what this desk took in during an earlier life and a full package lacks."""
+        assert self._desk is not None
+        lacking: dict[str, list[str]] = {}
+        for table, record in self.absent(life.unit):
+            lacking.setdefault(table, []).append(record)
+        with self._desk.read() as session:
+            for table, ids in lacking.items():
+                for id_, stored in rows_by(session, shapes()[table], "id", ids).items():
+                    if stored["inst"] != life.instance:
+                        winner = winner_of(shapes()[table], stored, private=True)
+                        row = (table, 0, id_, LACKING, WHY[LACKING], canonical(winner).encode())
+                        self.refused.append(RefusedRow(*row, winner=winner))
 
     def _select(
         self, table: str, condition: str, values: Sequence[str]
@@ -160,15 +177,16 @@ def stage(
     schema: int,
     profile_no: int,
     moves: Moves | None = None,
+    life: Life | None = None,
 ) -> Staging:
     """Read and compare the rows of a package; the desk is not changed.
 
     `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
     tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover, `moves`
-    is what the transfer orders in the package say, by record id.
+    is what the transfer orders in the package say, by record id; `life` whose state the package reports.
     Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
     """
-    reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves)
+    reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves, life or Life())
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -190,11 +208,13 @@ class _Reader:
         hash_row: HashRow,
         numbers: tuple[int, int],
         moves: Moves | None,
+        life: Life,
     ) -> None:
         self._allowed = owner_allowed
         self._hash_row = hash_row
         self._numbers = numbers
         self._moves = moves
+        self._life = life
         self._seen: dict[str, set[str]] = {name: set() for name in shapes()}
         self._links: dict[str, dict[str, tuple[str, str, str]]] = {}
         self.staging = _open_staging(desk)
@@ -259,9 +279,13 @@ class _Reader:
         for number, raw, row in rows:
             try:
                 verdict = verdict_on(stored.get(row.id), row, moves.get(row.id, ()))
+                if verdict == "older" and self._life.has_forgotten(stored.get(row.id), row):
+                    raise Refused(FORKED)
             except Refused as refused:
                 facts = (shape.name, number, row.id, refused.code, refused.why, raw)
-                self._refuse(RefusedRow(*facts, winner=_winner(shape, stored.get(row.id), refused)))
+                self._refuse(
+                    RefusedRow(*facts, winner=_winner(shape, stored.get(row.id), refused.code))
+                )
                 continue
             self._count(shape.name, verdict)
             kept.append((shape.name, row.id, verdict, *_frozen(shape, row)))
@@ -287,47 +311,11 @@ class _Reader:
         counts[verdict] += 1
 
 
-def verdict_on(stored: Values | None, row: Incoming, moves: Sequence[Move] = ()) -> str:
-    """Return what a row of a package is to the desk, `moves` being what transfer orders say of it.
-
-    Raises `Refused` not_owner, and late for what a former owner wrote without knowing that the row is no longer its.
-    """
-    removed = row.sync["deleted"]
-    move = standing(moves)
-    if move is not None and not holds(row.sync, move):
-        if row.sync["oe"] > move.oe:
-            raise Refused("not_owner")
-        if is_late(row.sync, moves):
-            raise Refused("late")
-        return "older"
-    if stored is None:
-        return "removed" if removed else "added"
-    moves_now = move is not None and stored["oe"] <= move.oe and not holds(stored, move)
-    if stored["owner"] not in ("", row.sync["owner"]) and not moves_now:
-        raise Refused("not_owner")
-    # A row of the shared tree belongs to nobody yet: the first unit that owns it wins.
-    if stored["owner"] == "" or moves_now:
-        return "removed" if removed else "changed"
-    if stored["row_hash"] == row.sync["row_hash"]:
-        return "same"
-    if order_of(row.sync) <= order_of(stored):
-        return "older"
-    if removed:
-        return "removed"
-    return "added" if stored["deleted"] else "changed"
-
-
-def _winner(shape: Shape, stored: Values | None, refused: Refused) -> dict[str, Any] | None:
-    """Return what stands instead of a late row, without anything private."""
-    if stored is None or refused.code != "late":
+def _winner(shape: Shape, stored: Values | None, code: str) -> dict[str, Any] | None:
+    """Return what stands instead of a late or forked row; the private part goes to its own owner alone."""
+    if stored is None or code not in ("late", FORKED):
         return None
-    said = shape.snapshot(stored)
-    open_ = {
-        key: said[key]
-        for key in said
-        if key not in shape.fields or shape.fields[key].private == "none"
-    }
-    return {**open_, **{key: stored[key] for key in ("owner", "oe", "inst", "upd_at")}}
+    return winner_of(shape, stored, private=code == FORKED)
 
 
 def _differences(shape: Shape, stored: Values | None, row: Incoming) -> Iterator[Difference]:

@@ -141,6 +141,8 @@ def staged(desk: Desk, package: Opened) -> Staging:
     tables["_deletes"] = package.deletes()
     orders, doubts = order_taking.shown_in(desk, package)
     may_own = order_taking.may_own(desk, package, orders)
+    cover = package.cover
+    life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
     staging = store.stage(
         desk,
         tables,
@@ -149,7 +151,10 @@ def staged(desk: Desk, package: Opened) -> Staging:
         schema=package.cover.schema,
         profile_no=package.cover.profile.no,
         moves=order_taking.moves_in(orders),
+        life=life,
     )
+    if cover.full and life.unit:
+        staging.send_back(life)
     staging.notes += [("_orders", "", words) for words in doubts]
     return staging
 

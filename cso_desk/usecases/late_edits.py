@@ -18,6 +18,24 @@ _STATE = "状态"
 Texts = Mapping[str, str]
 
 
+def texts_of(
+    table: str, stored: Mapping[str, Any] | None, given: Mapping[str, Any]
+) -> tuple[str, Texts, Texts]:
+    """Return the record's name, and by label what a stored row and one in JSON values say differently."""
+    mine: dict[str, str] = {}
+    theirs: dict[str, str] = {_STATE: _GONE} if given.get("deleted") else {}
+    old = stored or {}
+    if old.get("deleted"):
+        mine[_STATE] = _GONE
+    record = RECORDS[table]
+    for key, field in fields_of(record).items():
+        if not field.derived and not isinstance(field.kind, Data | Link) and key in given:
+            texts = _text(field, old.get(key)), _shown(field, given[key])
+            if texts[0] != texts[1]:
+                mine[field.label], theirs[field.label] = texts
+    return str(given.get("name") or old.get("name") or ""), mine, theirs
+
+
 def both_sides(session: Session, kept: QuarantinedRow) -> tuple[str, Texts, Texts]:
     """Return the record's name, and by label what the quarantined row and the one that stands say differently."""
     record = RECORDS.get(kept.table)

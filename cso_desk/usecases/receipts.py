@@ -13,7 +13,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, mailing
+from . import arriving, forks, mailing
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
@@ -51,6 +51,8 @@ class ReceiptInfo:
         begin = "这份回执以前收过。" if self.again else ""
         verdict = VERDICTS.get(self.verdict, self.verdict)
         text = f"{begin}第 {self.seq:04d} 号上报包：{self.from_name}{verdict}。"
+        if self.verdict == "fork":
+            text += "本机已重新开始编号，请重新生成一份全部数据的上报包。"
         if self.refused_rows:
             text += f"退回 {len(self.refused_rows)} 条，请改正后随下一个上报包再报。"
         if self.missing_seqs:
@@ -92,6 +94,7 @@ def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
         info = _info(desk, package, receipt)
         files = _acknowledge(desk, op, sent, receipt) if receipt.verdict in _TAKEN else []
         sent.verdict = receipt.verdict
+        forks.heed(desk, op, package.cover.id, receipt)
         _remember(desk, op, package, receipt, info)
         changes = frozenset(op.changes)
     mailing.discard(*files)

@@ -22,6 +22,7 @@ from .print_forms import write_whole
 from .projection import projection_of
 
 if TYPE_CHECKING:
+    from cso_desk.packages.cover import ReadCover
     from cso_desk.packages.open import Opened
     from cso_desk.packages.receipt import Receipt, Rejected, Taken
 
@@ -87,6 +88,41 @@ def _receipt(op: Op, package: Opened, staging: Staging, info: LookedAt) -> Recei
         taken_at=op.stamp.at,
         rejected=tuple(map(_rejected, staging.refused)),
     )
+
+
+def answer_fork(desk: Desk, info: LookedAt, head: ReadCover, folder: Path | None) -> LookedAt:
+    """Tell the sender with a receipt that its numbers do not fit what came before, so that it begins anew."""
+    from cso_desk.packages.receipt import Receipt, receipt_schemas, receipt_tables
+
+    sender = trust.neighbour(desk, info.sender)
+    if sender is None or folder is None:
+        return info
+    cover = head.cover
+    with mailing.Leftovers() as leftovers, desk.operation(f"退回{info.sender_name}上报包") as op:
+        receipt = Receipt(
+            package=cover.id,
+            cover_sha256=head.sha256,
+            instance=cover.instance,
+            seq=cover.seq,
+            verdict="fork",
+            code="FORK",
+            tables={},
+            missing_seqs=(),
+            state_hash=state_of(op.session, cover.from_unit),
+            taken_at=op.stamp.at,
+        )
+        letter = Letter(
+            kind="receipt",
+            to=sender,
+            tables=receipt_tables(receipt),
+            schemas=receipt_schemas(),
+            profile=projection_of(policy_pack.pack(desk)).profile,
+        )
+        sealed = mailing.seal(desk, op, letter, Silent())
+        leftovers.files.append(sealed.file)
+        mailing.remember(desk, op, sealed, {})
+    file = mailing.hand_over(sealed.file, folder, sealed.name, sealed.made.cover.seq, Silent())
+    return replace(info, receipt=file)
 
 
 def _taken(counts: Mapping[str, int]) -> Taken:

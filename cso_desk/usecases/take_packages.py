@@ -208,6 +208,8 @@ class _Taking:
         except Trouble as trouble:
             info = arriving.refused_package(file, _about(trouble))
             receipt = self._receipt_before(info, trouble)
+            if info.verdict == "fork":
+                return self._answer_fork(info)
         if not receipt:
             return info
         return replies.hand_over(self._desk, info, receipt, self._receipts, self._papers)
@@ -231,6 +233,12 @@ class _Taking:
             self.changes |= op.changes
             self._taken_any = True
             return info, sealed.made.cover.id
+
+    def _answer_fork(self, info: LookedAt) -> LookedAt:
+        from cso_desk.packages.open import peek
+
+        with arriving.brought_in(self._desk, info.file) as local:
+            return replies.answer_fork(self._desk, info, peek(local), self._receipts)
 
     def _receipt_before(self, info: LookedAt, trouble: Trouble) -> str:
         if info.verdict != "duplicate":
