@@ -62,9 +62,17 @@ def unsettled(session: Session, unit: str) -> list[Unsettled]:
     for (table, record), winner in best.items():
         stored = rows_by(session, shapes()[table], "id", [record]).get(record)
         mine = winner["owner"] == unit and (stored is None or stored["owner"] == unit)
-        if mine and _rank(winner) > _rank(stored):
+        if mine and _is_news(shapes()[table], winner, stored):
             found.append(Unsettled(table, record, winner, stored))
     return found
+
+
+def _is_news(shape: Shape, winner: Values, stored: Values | None) -> bool:
+    """Tell whether the version that came back is later than the stored one, or another one of the same number."""
+    if stored is None or _rank(winner) != _rank(stored):
+        return _rank(winner) > _rank(stored)
+    said = shape.snapshot(stored)
+    return any(said.get(key) != winner[key] for key in winner if key in shape.fields)
 
 
 def _rank(row: Values | None) -> tuple[int, int, str]:

@@ -21,7 +21,7 @@ class Life:
         """Tell whether an owner sends less than this desk took in of the row during an earlier life of the owner."""
         if stored is None or stored["owner"] != self.unit or row.sync["owner"] != self.unit:
             return False
-        later = (stored["rev"], stored["inst"]) > (row.sync["rev"], row.sync["inst"])
+        later = (stored["rev"], stored["inst"]) >= (row.sync["rev"], row.sync["inst"])
         return later and stored["oe"] == row.sync["oe"] and stored["inst"] != self.instance
 
 
