@@ -22,6 +22,7 @@ from .desk import (
     TakenPackage,
 )
 from .disclosures import Disclosure, DisclosureLine
+from .edges import AckedRow, Edge, KeptCover
 from .evaluations import Result, Round, Tally
 from .organizations import Decision, Member, Organization
 from .people import Initiator, Person, Term, Venue
@@ -64,6 +65,7 @@ __all__ = [
     "SCHEMA",
     "SYNC_COLUMNS",
     "TRAVELLING",
+    "AckedRow",
     "Activity",
     "Attachment",
     "Case",
@@ -75,11 +77,13 @@ __all__ = [
     "Disclosure",
     "DisclosureLine",
     "Draft",
+    "Edge",
     "Field",
     "Honour",
     "Initiator",
     "JournalBody",
     "JournalEntry",
+    "KeptCover",
     "Member",
     "MoneyEntry",
     "NotDuplicate",
