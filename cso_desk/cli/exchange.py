@@ -146,7 +146,7 @@ def enrol_list(call: Call) -> Outcome:
 )
 @click.option("--to", required=True, metavar="CODE", help="接收单位的区划代码")
 @click.option("--out", required=True, type=_PATH, help="写到哪个文件夹")
-@click.option("--full", is_flag=True, help="带全部数据（目前每一份都带全部数据）")
+@click.option("--full", is_flag=True, help="带全部数据，不只带上次确认以来的变化")
 @click.option("--slip", type=_PATH, help="《报送单》写到哪个 PDF")
 def package_make(call: Call, to: str, out: Path, full: bool, slip: Path | None) -> Outcome:
     """Make one package."""

@@ -17,6 +17,7 @@ MANIFEST: Final = "manifest-sha256.txt"
 TAGMANIFEST: Final = "tagmanifest-sha256.txt"
 DATAPACKAGE: Final = "data/datapackage.json"
 TABLES: Final = "data/tables/"
+CHILDREN: Final = "data/children/"
 SUMMARIES: Final = ("摘要.pdf", "摘要.xlsx")
 
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -31,7 +32,9 @@ MAX_SUMMARY_BYTES: Final = 32 * 1024**2
 
 NAME: Final = re.compile(
     r"bag/(?:bagit\.txt|bag-info\.txt|manifest-sha256\.txt|tagmanifest-sha256\.txt"
-    r"|data/datapackage\.json|data/tables/_?[a-z][a-z0-9_]{0,60}\.jsonl|data/摘要\.(?:pdf|xlsx))"
+    r"|data/datapackage\.json|data/tables/_?[a-z][a-z0-9_]{0,60}\.jsonl|data/摘要\.(?:pdf|xlsx)"
+    r"|data/children/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/(?:cover\.json|cover\.sig|chain\.json"
+    r"|tagmanifest-sha256\.txt|manifest-sha256\.txt))"
 )
 _MANIFEST_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 
@@ -39,6 +42,11 @@ _MANIFEST_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 def table_path(table: str) -> str:
     """Return where a table's lines lie in the bag."""
     return f"{TABLES}{table}.jsonl"
+
+
+def child_path(package: str, name: str) -> str:
+    """Return where a file of a child package lies in the bag."""
+    return f"{CHILDREN}{package}/{name}"
 
 
 def info_text(

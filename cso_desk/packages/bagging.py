@@ -14,6 +14,7 @@ from typing import IO, Final, Self
 
 from cso_desk.packages import bag
 from cso_desk.packages.canonical import sha256_hex
+from cso_desk.packages.children import Proof
 from cso_desk.packages.container import blocks
 from cso_desk.packages.cover import RowCount
 from cso_desk.packages.rows import (
@@ -47,6 +48,7 @@ class BagContent:
     deletes: Iterable[Row]
     schemas: Mapping[str, Iterable[Mapping[str, object]]]
     summary: Mapping[str, bytes]
+    children: Mapping[str, Proof] = field(default_factory=dict)
 
 
 @dataclass
@@ -161,7 +163,7 @@ class _Bagging:
             written.append(self._write_table(table, rows))
         tables = [member for member in (deletes, *written) if member.octets]
         package = self._write(bag.DATAPACKAGE, self._datapackage(tables))
-        members = [package, *tables, *self._summaries()]
+        members = [package, *tables, *self._children(), *self._summaries()]
         self.facts.files = len(members)
         self.facts.octets = sum(member.octets for member in members)
         return members
@@ -223,6 +225,13 @@ class _Bagging:
             fields = self._fields(table)
             resources.append(bag.resource(table, fields, member.sha256, member.octets))
         return bag.datapackage_text(self._content.package_id, self._content.made, resources)
+
+    def _children(self) -> list[Member]:
+        return [
+            self._write(bag.child_path(package, name), text)
+            for package, proof in sorted(self._content.children.items())
+            for name, text in proof.files.items()
+        ]
 
     def _summaries(self) -> list[Member]:
         summary = self._content.summary

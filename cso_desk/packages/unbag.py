@@ -69,6 +69,11 @@ class Bag:
         with parsing(path), self._open(path) as file:
             return file.read()
 
+    def children(self) -> list[str]:
+        """Return the ids of the child packages whose covers are here."""
+        found = {path.split("/")[2] for path in self._infos if path.startswith(bag.CHILDREN)}
+        return sorted(found)
+
     def _open(self, path: str) -> IO[bytes]:
         return self._zip.open(self._infos[path])
 

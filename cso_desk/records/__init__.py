@@ -22,6 +22,7 @@ from .desk import (
     TakenPackage,
 )
 from .disclosures import Disclosure, DisclosureLine
+from .edges import AckedRow, Edge, KeptCover
 from .evaluations import Result, Round, Tally
 from .orders import MovedRow, TransferOrder
 from .organizations import Decision, Member, Organization
@@ -65,6 +66,7 @@ __all__ = [
     "SCHEMA",
     "SYNC_COLUMNS",
     "TRAVELLING",
+    "AckedRow",
     "Activity",
     "Attachment",
     "Case",
@@ -76,11 +78,13 @@ __all__ = [
     "Disclosure",
     "DisclosureLine",
     "Draft",
+    "Edge",
     "Field",
     "Honour",
     "Initiator",
     "JournalBody",
     "JournalEntry",
+    "KeptCover",
     "Member",
     "MoneyEntry",
     "MovedRow",

@@ -6,10 +6,10 @@ passed in, so that store and packages stay strangers (packages.md 2.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from cso_desk.records import Record
@@ -20,13 +20,15 @@ from .shapes import Shape, rows_by, shape_of, shapes
 HashRow = Callable[[dict[str, Any]], str]
 Revisions = Mapping[str, Mapping[str, int]]
 """By table and record id: a revision."""
+Owners = str | Collection[str]
+"""One unit, or all units whose rows a desk passes on."""
 
 _SYNC = ("owner", "oe", "rev", "inst", "hlc", "deleted", "upd_by", "upd_at", "src_pkg")
 _STREAM = 1000
 
 
 def travelling_keys(
-    session: Session, record: type[Record], owner: str, *, drop: frozenset[str] | set[str]
+    session: Session, record: type[Record], owner: Owners, *, drop: frozenset[str] | set[str]
 ) -> list[str]:
     """Return the keys of every row that `outgoing` yields: sync columns, business fields, extras.
 
@@ -45,12 +47,12 @@ def travelling_keys(
 def outgoing(
     session: Session,
     record: type[Record],
-    owner: str,
+    owner: Owners,
     *,
     drop: frozenset[str] | set[str],
     hash_row: HashRow,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the living rows of one owner as they travel, sorted by id, each with its `row_hash`.
+    """Yield the living rows of one or several owners as they travel, sorted by id, each with its `row_hash`.
 
     `drop` names the fields that this edge's profile keeps back; fields marked `never_leaves`, derived
     and local columns never travel. Every row has the same keys; an empty value is None.
@@ -86,20 +88,20 @@ def chosen(
 
 
 def tombstones(
-    session: Session, record: type[Record], owner: str, *, hash_row: HashRow
+    session: Session, record: type[Record], owner: Owners, *, hash_row: HashRow
 ) -> Iterator[dict[str, Any]]:
-    """Yield the tombstones of one owner's removed rows, sorted by id (packages.md 1.3)."""
+    """Yield the tombstones of the removed rows of one or several owners, sorted by id (packages.md 1.3)."""
     shape = shape_of(record)
     for row in _rows(session, shape, owner, deleted=True):
         yield _tombstone(shape, row, hash_row)
 
 
-def held(session: Session, record: type[Record], owner: str) -> Iterator[tuple[str, str]]:
-    """Yield (id, row_hash as received) of what this desk took in of one owner, sorted by id."""
+def held(session: Session, record: type[Record], owner: Owners) -> Iterator[tuple[str, str]]:
+    """Yield (id, row_hash as received) of what this desk took in of one or several owners, sorted by id."""
     table = shape_of(record).table
     statement = (
         select(table.c.id, table.c.row_hash)
-        .where(table.c.owner == owner, table.c.src_pkg != "")
+        .where(_owned(table, owner), table.c.src_pkg != "")
         .order_by(table.c.id)
     )
     for row in session.connection().execution_options(yield_per=_STREAM).execute(statement):
@@ -114,6 +116,19 @@ def mark_sent(op: Op, revisions: Revisions) -> None:
 def mark_acknowledged(op: Op, revisions: Revisions) -> None:
     """Remember that a receipt acknowledged these revisions."""
     _mark(op, "acked_rev", revisions)
+
+
+def note_acked(op: Op, parent: str, digests: Mapping[str, Mapping[str, str]]) -> None:
+    """Remember which version of each row the unit `parent` acknowledged, by table and record id."""
+    found = [
+        (parent, name, one, kept) for name, rows in digests.items() for one, kept in rows.items()
+    ]
+    if found:
+        op.connection.exec_driver_sql(
+            "INSERT INTO acked_row(parent, tbl, id, digest) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT(parent, tbl, id) DO UPDATE SET digest = excluded.digest",
+            found,
+        )
 
 
 def waiting(session: Session, owner: str) -> dict[str, int]:
@@ -131,6 +146,8 @@ def waiting(session: Session, owner: str) -> dict[str, int]:
 def _mark(op: Op, column: str, revisions: Revisions) -> None:
     op.session.flush()
     for name, marked in revisions.items():
+        if not marked:
+            continue
         table = shapes()[name].name
         op.connection.exec_driver_sql(
             f"UPDATE {table} SET {column} = max({column}, min(rev, ?)) WHERE id = ?",
@@ -140,12 +157,12 @@ def _mark(op: Op, column: str, revisions: Revisions) -> None:
 
 
 def _rows(
-    session: Session, shape: Shape, owner: str, *, deleted: bool
+    session: Session, shape: Shape, owner: Owners, *, deleted: bool
 ) -> Iterator[Mapping[str, Any]]:
     table = shape.table
     statement = (
         table.select()
-        .where(table.c.owner == owner, table.c.deleted.is_(deleted))
+        .where(_owned(table, owner), table.c.deleted.is_(deleted))
         .order_by(table.c.id)
     )
     connection = session.connection().execution_options(yield_per=_STREAM)
@@ -182,6 +199,18 @@ def _tombstone(shape: Shape, row: Mapping[str, Any], hash_row: HashRow) -> dict[
     return found
 
 
+def owners(session: Session) -> set[str]:
+    """Return all units that own a row of this desk, removed ones included; nobody's rows left out."""
+    found: set[str] = set()
+    for shape in shapes().values():
+        found.update(session.scalars(select(shape.table.c.owner).distinct()))
+    return found - {""}
+
+
+def _owned(table: Table, owner: Owners) -> ColumnElement[bool]:
+    return table.c.owner == owner if isinstance(owner, str) else table.c.owner.in_(list(owner))
+
+
 def _sync(row: Mapping[str, Any]) -> dict[str, Any]:
     found = {"id": row["id"], **{key: row[key] for key in _SYNC}}
     for key in ("upd_by", "upd_at", "src_pkg"):
@@ -197,9 +226,9 @@ def _sent_fields(shape: Shape, drop: frozenset[str] | set[str]) -> list[str]:
     ]
 
 
-def _extra_keys(session: Session, shape: Shape, owner: str) -> list[str]:
+def _extra_keys(session: Session, shape: Shape, owner: Owners) -> list[str]:
     table = shape.table
     statement = select(table.c.extra).where(
-        table.c.owner == owner, table.c.extra.is_not(None), table.c.deleted.is_(False)
+        _owned(table, owner), table.c.extra.is_not(None), table.c.deleted.is_(False)
     )
     return sorted({key for kept in session.scalars(statement) for key in kept})

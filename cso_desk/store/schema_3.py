@@ -5,6 +5,10 @@ It imports no record, so that it makes the same file for ever.
 
 STATEMENTS: tuple[str, ...] = (
     (
+        "CREATE TABLE acked_row (parent VARCHAR NOT NULL, tbl VARCHAR NOT NULL, id VARCHAR NOT "
+        "NULL, digest VARCHAR NOT NULL, PRIMARY KEY (parent, tbl, id))"
+    ),
+    (
         "CREATE TABLE activity (organization VARCHAR, title VARCHAR, theme VARCHAR, begins_on "
         "VARCHAR, ends_on VARCHAR, hours VARCHAR, place VARCHAR, content VARCHAR, purpose "
         "VARCHAR, audience VARCHAR, expected INTEGER, people INTEGER, head VARCHAR, safety_head "
@@ -19,6 +23,17 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_activity_begins_on ON activity (begins_on)",
     "CREATE INDEX ix_activity_organization ON activity (organization)",
+    (
+        "CREATE TABLE edge (parent VARCHAR NOT NULL, instance VARCHAR NOT NULL, acked_seq INTEGER "
+        "NOT NULL, basis VARCHAR NOT NULL, full_on VARCHAR NOT NULL, wants_full BOOLEAN NOT NULL, "
+        "PRIMARY KEY (parent))"
+    ),
+    (
+        "CREATE TABLE kept_cover (id VARCHAR NOT NULL, sender VARCHAR NOT NULL, cover BLOB NOT "
+        "NULL, signature BLOB NOT NULL, chain BLOB NOT NULL, tagmanifest BLOB NOT NULL, manifest "
+        "BLOB NOT NULL, PRIMARY KEY (id))"
+    ),
+    "CREATE INDEX ix_kept_cover_sender ON kept_cover (sender)",
     (
         "CREATE TABLE money_entry (organization VARCHAR, date VARCHAR, direction VARCHAR, kind "
         "VARCHAR, amount INTEGER, summary VARCHAR, voucher VARCHAR, handled_by VARCHAR, witness "

@@ -18,6 +18,7 @@ from cso_desk.store import Desk, RefusedRow, Session, Staging
 from . import mailing, order_taking, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
+from .projection import branch
 
 if TYPE_CHECKING:
     from cso_desk.packages.open import Opened
@@ -164,8 +165,9 @@ def described(desk: Desk, file: Path, package: Opened, staging: Staging) -> Look
     cover = package.cover
     with desk.read() as session:
         missing = missing_seqs(session, cover.from_unit, cover.instance, cover.seq)
-    whole = cover.full and cover.kind == "report"
-    absent = staging.absent(cover.from_unit) if whole else []
+        whole = cover.full and cover.kind == "report"
+        owners = branch(desk, session, cover.from_unit) if whole else ()
+    absent = [one for owner in owners for one in staging.absent(owner)]
     practice = cover.app.endswith(mailing.PRACTICE_MARK)
     return LookedAt(
         file=file,

@@ -24,6 +24,7 @@ from .projection import code_list_version, division_version
 from .trust import Neighbour
 
 if TYPE_CHECKING:
+    from cso_desk.packages.children import Proof
     from cso_desk.packages.cover import Kind, Profile
     from cso_desk.packages.make import Made, PackageDraft
 
@@ -46,6 +47,11 @@ class Letter:
     deletes: Iterable[Mapping[str, object]] = ()
     summary: Mapping[str, bytes] = field(default_factory=dict)
     acked_seq: int | None = None
+    base: int | None = None
+    full: bool = True
+    state_hash: Mapping[str, str] | None = None
+    children: Mapping[str, Proof] = field(default_factory=dict)
+    contains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,16 @@ def next_in_stream(session: Session, to: str, instance: str) -> tuple[int, str |
     return (sent[0].seq + 1, sent[0].cover_hash) if sent else (1, None)
 
 
-def last_taken(session: Session, sender: str) -> int | None:
-    """Return the number of the newest package taken from a unit, None before the first."""
-    found = store.listed(session, TakenPackage, descending=True, limit=1, sender=sender)
-    return found[0].seq if found else None
+def last_taken(session: Session, sender: str, instance: str = "") -> int | None:
+    """Return the highest number taken from a unit in one life of its database, None before the first.
+
+    Without `instance` it is the life from which a package came last.
+    """
+    if not instance:
+        last = store.listed(session, TakenPackage, descending=True, limit=1, sender=sender)
+        instance = last[0].instance if last else ""
+    taken = store.values_of(session, TakenPackage, ("seq",), sender=sender, instance=instance)
+    return max((seq for (seq,) in taken), default=None)
 
 
 def outbox_file(desk: Desk, package: str) -> Path:
@@ -148,6 +160,11 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
         summary=letter.summary,
         audit_head=store.head(op.session),
         acked_seq=letter.acked_seq,
+        base=letter.base,
+        full=letter.full,
+        state_hash=letter.state_hash,
+        children=letter.children,
+        contains=letter.contains,
     )
 
 

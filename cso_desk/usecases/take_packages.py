@@ -17,12 +17,13 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
-from . import arriving, backup, mailing, order_taking, replies, trust
+from . import arriving, backup, mailing, order_taking, origin, replies, trust
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
 from .exchange_words import KINDS, table_word
 from .mailing import Leftovers, Sealed
+from .projection import branch
 from .units import names_of
 
 if TYPE_CHECKING:
@@ -261,14 +262,14 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
     derive_touched(desk, op)
     op.session.flush()
     whole = cover.kind == "report"
-    differing = _differing(op, cover.from_unit, cover.state_hash) if whole else ()
+    differing = _differing(desk, op, cover.from_unit, cover.state_hash) if whole else ()
     tables = {table: {**counts, **done.get(table, {})} for table, counts in info.tables.items()}
     return replace(info, tables=tables, differing=differing)
 
 
-def _differing(op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+def _differing(desk: Desk, op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     """Return the labels of the tables that are not what the sender has, by their state hashes."""
-    found = replies.state_of(op.session, sender)
+    found = replies.state_of(op.session, branch(desk, op.session, sender))
     return tuple(table_word(table) for table in found if found[table] != wanted.get(table))
 
 
@@ -295,6 +296,7 @@ def _remember(
         )
     )
     op.session.add_all(_quarantined(cover.id, staging))
+    origin.keep(op, package)
 
 
 def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:
