@@ -175,12 +175,11 @@ def _seal(
         made_at=op.stamp.at,
         counts=outgoing.counts(),
     )
-    orders = order_taking.to_show(op.session)
     children, contains = origin.children(op.session)
     letter = Letter(
         kind="report",
         to=target,
-        tables={**outgoing.tables(), **orders},
+        tables={**outgoing.tables(), **(orders := order_taking.to_show(op.session))},
         schemas={**outgoing.schemas(), **order_taking.schema_for(orders)},
         deletes=outgoing.deletes(),
         summary=exchange_papers.summary(desk, before, mailing.app_words(desk), outgoing.owners),
