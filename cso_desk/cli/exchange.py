@@ -147,13 +147,17 @@ def enrol_list(call: Call) -> Outcome:
 @click.option("--to", required=True, metavar="CODE", help="接收单位的区划代码")
 @click.option("--out", required=True, type=_PATH, help="写到哪个文件夹")
 @click.option("--full", is_flag=True, help="带全部数据，不只带上次确认以来的变化")
+@click.option("--no-attachments", "bare", is_flag=True, help="不带附件文件，便于用办公邮箱发送")
 @click.option("--slip", type=_PATH, help="《报送单》写到哪个 PDF")
-def package_make(call: Call, to: str, out: Path, full: bool, slip: Path | None) -> Outcome:
+def package_make(
+    call: Call, to: str, out: Path, full: bool, bare: bool, slip: Path | None
+) -> Outcome:
     """Make one package."""
     from cso_desk.usecases import send_package
 
     with call.desk(write=True) as desk:
-        sent = send_package.make(desk, to, out, full=full, slip=slip).value
+        done = send_package.make(desk, to, out, full=full, slip=slip, attachments=not bare)
+        sent = done.value
     value = {
         "file": str(sent.file),
         "seq": sent.seq,

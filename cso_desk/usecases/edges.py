@@ -91,10 +91,12 @@ def acknowledge(
         table: {one: what for one, what in rows.items() if (table, one) not in came_back}
         for table, rows in sent.revisions.items()
     }
-    store.mark_acknowledged(
-        op,
-        {table: {one: _rev(what) for one, what in rows.items()} for table, rows in marked.items()},
-    )
+    revisions = {
+        table: {one: _rev(what) for one, what in rows.items()}
+        for table, rows in marked.items()
+        if not table.startswith("_")
+    }
+    store.mark_acknowledged(op, revisions)
     _note_rows(op, sent, marked)
     sent.acknowledged_at = at
     found = store.listed(op.session, SentPackage, to=sent.to, kind="report", acknowledged_at="")
