@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,6 +163,8 @@ def package_make(
         "file": str(sent.file),
         "seq": sent.seq,
         "rows": sent.rows,
+        "full": sent.full,
+        "attachments": sent.attachments,
         "check_code": sent.check_code,
         "id": sent.id,
         "tables": dict(sent.tables),
@@ -216,6 +219,29 @@ def package_again(call: Call, package: str, out: Path) -> Outcome:
     with call.desk() as desk:
         file = send_package.write_again(desk, package, out).value
     return Outcome({"file": str(file)}, [f"已写到 {file}，与上次完全相同。"])
+
+
+@verb(
+    "package origin",
+    "查一条记录是哪个单位、哪份上报包一级一级报来的。",
+    example="cso-desk package origin 0190a2b4-0000-7000-8000-000000000000",
+)
+@click.argument("record", metavar="记录")
+@click.option("--table", default="organization", show_default=True, help="记录种类")
+def package_origin(call: Call, record: str, table: str) -> Outcome:
+    """Open a record down to its owner."""
+    from cso_desk.usecases import origin
+
+    with call.desk() as desk:
+        found = origin.of(desk, table, record)
+    value = {**asdict(found), "steps": [asdict(one) for one in found.steps]}
+    lines = [
+        f"{one.name} 第 {one.seq:04d} 号（{one.made_at[:10]}，核对码 {one.check_code}）"
+        f"{'：已核实' if one.proved else '：' + one.why}"
+        for one in found.steps
+    ]
+    last = "，逐级核实无误。" if found.whole else "，没有全部核实。"
+    return Outcome(value, [*lines, f"由{found.owner_name or '本单位'}维护{last}"])
 
 
 @verb(
