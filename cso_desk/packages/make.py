@@ -24,7 +24,6 @@ from cso_desk.packages.container import (
 from cso_desk.packages.cover import (
     COVER_VERSION,
     SEAL_DOMAIN,
-    AttachmentCount,
     Cover,
     Kind,
     Profile,
@@ -87,6 +86,7 @@ class PackageDraft:
     acked_seq: int | None = None
     children: Mapping[str, Proof] = field(default_factory=dict)
     contains: tuple[str, ...] = ()
+    attachments: Iterable[bytes] = ()
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ def _write_sealed(
         schemas=draft.schemas,
         summary=draft.summary,
         children=draft.children,
+        attachments=draft.attachments,
     )
     with spool(spill) as plain:
         facts = write_bag(content, plain, spill, progress)
@@ -209,7 +210,7 @@ def _cover(
         parts=1,
         created=draft.created.isoformat(timespec="seconds"),
         rows=facts.rows,
-        attachments=AttachmentCount(0, 0),
+        attachments=facts.attachments,
         octets=facts.octets,
         files=facts.files,
         tagmanifest_sha256=sha256_hex(facts.tagmanifest),

@@ -134,6 +134,12 @@ class Opened:
         """Return 摘要.xlsx or 摘要.pdf, None where it is not in the package; raises `Refusal` TOO_BIG."""
         return self._bag.read(f"data/{name}", bag.MAX_SUMMARY_BYTES)
 
+    def attachments(self) -> Iterator[tuple[str, bytes]]:
+        """Yield SHA-256 and content of each attachment; raises `Refusal` TOO_BIG."""
+        for digest in self._bag.attachments():
+            content = self._bag.read(bag.attachment_path(digest), bag.MAX_ATTACHMENT_BYTES)
+            yield digest, content or b""
+
     @property
     def proof(self) -> Proof:
         """The bytes that prove this package to others when its rows are gone."""

@@ -91,11 +91,14 @@ def acknowledge(
         table: {one: what for one, what in rows.items() if (table, one) not in came_back}
         for table, rows in sent.revisions.items()
     }
-    store.mark_acknowledged(
-        op,
-        {table: {one: _rev(what) for one, what in rows.items()} for table, rows in marked.items()},
-    )
+    revisions = {
+        table: {one: _rev(what) for one, what in rows.items()}
+        for table, rows in marked.items()
+        if not table.startswith("_")
+    }
+    store.mark_acknowledged(op, revisions)
     _note_rows(op, sent, marked)
+    _note_returned(op, sent, came_back)
     sent.acknowledged_at = at
     found = store.listed(op.session, SentPackage, to=sent.to, kind="report", acknowledged_at="")
     return [one for one in found if one.n < sent.n]
@@ -126,6 +129,28 @@ def _note_rows(op: Op, sent: SentPackage, marked: Mapping[str, Mapping[str, obje
     if cover.full:
         edge.full_on, edge.wants_full = cover.created[:10], False
     op.session.flush()
+
+
+def _note_returned(
+    op: Op, sent: SentPackage, came_back: Collection[tuple[str, str | None]]
+) -> None:
+    """Remember which revision of a row came back, until it is changed or taken after all."""
+    noted: dict[str, dict[str, str]] = {}
+    for table, one in came_back:
+        what = sent.revisions.get(table, {}).get(one)
+        if one is not None and what is not None:
+            noted.setdefault(table, {})[one] = _returned(_rev(what))
+    store.note_acked(op, sent.to, noted)
+
+
+def _returned(rev: int) -> str:
+    return f"-{rev}"
+
+
+def came_back(session: Session, table: str, record: str, rev: int) -> bool:
+    """Tell whether this very revision of a row was sent back by a superior and is not changed yet."""
+    kept = _returned(rev)
+    return bool(store.values_of(session, AckedRow, ("id",), tbl=table, id=record, digest=kept))
 
 
 def want_full(op: Op, to: str) -> None:

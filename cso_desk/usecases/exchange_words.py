@@ -21,7 +21,7 @@ TABLES: Mapping[str, str] = {
     "certificate": "备案证书",
     "contact": "联系记录",
     "honour": "荣誉",
-    "attachment": "附件目录（文件留在本级）",
+    "attachment": "附件",
     "not_duplicate": "重名判断",
     "unit_change": "社区（村）变动",
     "year_check": "年度核对",

@@ -30,14 +30,19 @@ if TYPE_CHECKING:
 
 PRACTICE_MARK = "（练习）"
 _NAMED_LEVELS = ("county", "township", "community")
-_SCHEMA_MIN_READER = 1
+_PLAIN_READER = 1
+_FILES_READER = 3
+"""Readers before it do not know the files of attachments and children in the bag."""
 
 Rows = Mapping[str, Iterable[Mapping[str, object]]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What goes to one neighbour: rows and their schemas as `PackageDraft` takes them."""
+    """What goes to one neighbour: rows and their schemas as `PackageDraft` takes them.
+
+    `more_files` tells that there are attachments or children.
+    """
 
     kind: Kind
     to: Neighbour
@@ -52,6 +57,8 @@ class Letter:
     state_hash: Mapping[str, str] | None = None
     children: Mapping[str, Proof] = field(default_factory=dict)
     contains: tuple[str, ...] = ()
+    attachments: Iterable[bytes] = ()
+    more_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,7 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
         hlc=op.stamp.hlc,
         app=app_words(desk),
         schema=SCHEMA,
-        schema_min_reader=_SCHEMA_MIN_READER,
+        schema_min_reader=_FILES_READER if letter.more_files else _PLAIN_READER,
         division_table=division_version(),
         code_lists=code_list_version(policy_pack.pack(desk)),
         profile=letter.profile,
@@ -165,6 +172,7 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
         state_hash=letter.state_hash,
         children=letter.children,
         contains=letter.contains,
+        attachments=letter.attachments,
     )
 
 

@@ -16,9 +16,10 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import edges, exchange_papers, mailing, order_taking, origin, policy_pack, trust
+from . import edges, enclosing, exchange_papers, mailing, order_taking, origin, policy_pack, trust
 from .done import Done
 from .edges import Plan
+from .enclosing import Enclosed
 from .exchange_papers import PackageFacts
 from .exchange_words import table_word
 from .mailing import Leftovers, Letter, Sealed
@@ -68,6 +69,7 @@ class SentInfo:
     """One package that was made; `rows` and `tables` count living rows and removals together.
 
     `organizations` is how many it stands for, changed or not; `full` tells whether all rows are in it.
+    `attachments` is how many contents are in it, `waiting` how many go with a later one.
     """
 
     id: str
@@ -81,6 +83,8 @@ class SentInfo:
     size: int
     slip: Path | None = None
     full: bool = True
+    attachments: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +135,15 @@ def make(
     full: bool = False,
     slip: Path | None = None,
     progress: Progress | None = None,
+    *,
+    attachments: bool = True,
+    most: int = enclosing.MOST_OCTETS,
 ) -> Done[SentInfo]:
     """Make a sealed package of what this unit and the units below hold and write it into the folder `out`.
 
     It carries what changed since the last acknowledged package; all of it where that is asked for or needed (see
-    `edges.plan`). A copy stays in the outbox until the receipt comes; `slip` is where the 报送单 goes. Either the
+    `edges.plan`). Contents of attachments go once, as many as `most` octets hold, the rest with the next package; none
+    without `attachments`, for the office mail. A copy stays in the outbox until the receipt comes; `slip` is where the 报送单 goes. Either the
     package lies in `out`, read back and compared, and is remembered, or nothing has happened. Raises `Trouble`:
     NOT_ENROLLED, OUT_OF_SCOPE, the STICK_ ones, DISK_FULL; `Stopped`.
     """
@@ -148,7 +156,8 @@ def make(
         op = stack.enter_context(desk.operation(f"生成上报包：报{target.name}"))
         plan = _plan(desk, op.session, target, projection, full)
         outgoing = _outgoing(desk, op.session, projection, plan)
-        sealed = _seal(desk, op, target, outgoing, leftovers, progress)
+        enclosed = _enclosed(desk, outgoing, full, most if attachments else 0)
+        sealed = _seal(desk, op, target, outgoing, enclosed, leftovers, progress)
         facts = _facts(desk, sealed, target)
         organizations = outgoing.counts()["organization"]
         if slip is not None:
@@ -156,7 +165,7 @@ def make(
             write_whole(slip, exchange_papers.slip(desk, facts))
         changes = frozenset(op.changes)
         file = mailing.hand_over_kept(stack, sealed, out, progress)
-    return Done(_sent(sealed, target, file, slip, organizations), changes)
+    return Done(_sent(sealed, target, file, slip, organizations, enclosed.waiting), changes)
 
 
 def _seal(
@@ -164,9 +173,24 @@ def _seal(
     op: Op,
     target: Neighbour,
     outgoing: Outgoing,
+    enclosed: Enclosed,
     leftovers: Leftovers,
     progress: Progress,
 ) -> Sealed:
+    sealed = mailing.seal(desk, op, _letter(desk, op, target, outgoing, enclosed), progress)
+    leftovers.files.append(sealed.file)
+    store.mark_sent(
+        op, {t: {one: rev for one, (rev, _) in m.items()} for t, m in outgoing.sent.items()}
+    )
+    noted = {one: (0, edges.digest(one)) for one in enclosed.digests}
+    mailing.remember(desk, op, sealed, {**outgoing.sent, enclosing.TABLE: noted})
+    origin.keep_own(op, sealed.made)
+    return sealed
+
+
+def _letter(
+    desk: Desk, op: Op, target: Neighbour, outgoing: Outgoing, enclosed: Enclosed
+) -> Letter:
     seq, _ = mailing.next_in_stream(op.session, target.unit, desk.instance)
     before = PackageFacts(
         *(desk.unit, trust.head_of(desk).name, target.unit, target.name),
@@ -176,7 +200,7 @@ def _seal(
         counts=outgoing.counts(),
     )
     children, contains = origin.children(op.session)
-    letter = Letter(
+    return Letter(
         kind="report",
         to=target,
         tables={**outgoing.tables(), **(orders := order_taking.to_show(op.session))},
@@ -190,19 +214,20 @@ def _seal(
         state_hash=outgoing.states,
         children=children,
         contains=contains,
+        attachments=enclosed.contents(desk),
+        more_files=bool(children or enclosed.digests),
     )
-    sealed = mailing.seal(desk, op, letter, progress)
-    leftovers.files.append(sealed.file)
-    store.mark_sent(
-        op, {t: {one: rev for one, (rev, _) in m.items()} for t, m in outgoing.sent.items()}
-    )
-    mailing.remember(desk, op, sealed, outgoing.sent)
-    origin.keep_own(op, sealed.made)
-    return sealed
 
 
 def _projection(desk: Desk) -> Projection:
     return projection_of(policy_pack.pack(desk), own_unit(desk).level)
+
+
+def _enclosed(desk: Desk, outgoing: Outgoing, again: bool, most: int) -> Enclosed:
+    if not enclosing.passes_up(policy_pack.pack(desk), own_unit(desk).level):
+        return Enclosed((), 0)
+    to, owners = outgoing.plan.to, outgoing.owners
+    return enclosing.chosen(desk, outgoing.session, to, owners, again=again, most=most)
 
 
 def _plan(
@@ -231,7 +256,12 @@ def _facts(desk: Desk, sealed: Sealed, target: Neighbour) -> PackageFacts:
 
 
 def _sent(
-    sealed: Sealed, target: Neighbour, file: Path, slip: Path | None, organizations: int
+    sealed: Sealed,
+    target: Neighbour,
+    file: Path,
+    slip: Path | None,
+    organizations: int,
+    waiting: int,
 ) -> SentInfo:
     made = sealed.made
     counts = mailing.counts_of(made)
@@ -247,6 +277,8 @@ def _sent(
         size=made.size,
         slip=slip,
         full=made.cover.full,
+        attachments=made.cover.attachments.count,
+        waiting=waiting,
     )
 
 

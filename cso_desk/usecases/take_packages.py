@@ -17,7 +17,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
-from . import arriving, backup, mailing, order_taking, origin, replies, trust
+from . import arriving, backup, enclosing, mailing, order_taking, origin, replies, trust
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
@@ -227,6 +227,7 @@ class _Taking:
                 kind = KINDS.get(cover.kind, cover.kind)
                 words = f"接收{cover.from_name}{kind}包（第 {cover.seq:04d} 号）"
                 with desk.operation(words) as op:
+                    enclosing.keep(desk, package)
                     info = _write(desk, op, package, staging, info)
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
