@@ -20,7 +20,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MEMBERS = ("mimetype", "cover.json", "cover.sig", "chain.json", "payload.zip.age")
+CHILD_FILES = (*MEMBERS[1:4], "tagmanifest-sha256.txt", "manifest-sha256.txt")
 HOWTO = "怎样打开.txt"
+NO_FORM = (zipfile.BadZipFile, RuntimeError, EOFError, OSError, LookupError, TypeError, ValueError)
 DOS_1980 = (1980, 1, 1, 0, 0, 0)
 
 
@@ -65,12 +67,8 @@ def outer(raw: bytes) -> dict[str, bytes]:
     return found
 
 
-def holds(key: str, signature: bytes, message: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(key)).verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
+def verify(key: str, signature: bytes, message: bytes) -> None:
+    Ed25519PublicKey.from_public_bytes(base64.b64decode(key)).verify(signature, message)
 
 
 def fingerprint(certificate: dict) -> str:
@@ -89,12 +87,21 @@ def sender_of(raw: bytes, trusted: set[str]) -> dict:
         issuer = issuer or own
         need(own["issuer"] == issuer["subject"], "issuer")
         need(own["issuer_key"] == fingerprint(issuer), "key of the issuer")
-        message = b"csopkg/1 cert\n" + text.encode()
-        need(holds(issuer["sign"], bytes.fromhex(signature), message), "a certificate")
+        verify(issuer["sign"], bytes.fromhex(signature), b"csopkg/1 cert\n" + text.encode())
         found.append(fingerprint(own))
         issuer = own
     need(trusted & set(found), "nobody whom I trust")
     return issuer
+
+
+def checked_cover(parts: dict[str, bytes], trusted: set[str]) -> dict:
+    cover = read_json(parts["cover.json"])
+    need((cover["v"], cover["suite"]) == (1, "A1"), "version or suite")
+    need(sha256(parts["chain.json"]) == cover["chain_sha256"], "the chain")
+    sender = sender_of(parts["chain.json"], trusted)
+    need((sender["subject"], fingerprint(sender)) == (cover["from"], cover["from_key"]), "sender")
+    verify(sender["sign"], parts["cover.sig"], b"csopkg/1 seal\n" + parts["cover.json"])
+    return cover
 
 
 def opened(sealed: bytes, key_file: Path) -> bytes:
@@ -104,8 +111,9 @@ def opened(sealed: bytes, key_file: Path) -> bytes:
 
 
 def manifest(raw: bytes) -> dict[str, str]:
-    lines = raw.decode("utf-8").splitlines()
-    return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+    return {
+        path: digest for digest, path in (line.split("  ", 1) for line in raw.decode().splitlines())
+    }
 
 
 def bag_of(raw: bytes, cover: dict) -> dict[str, bytes]:
@@ -123,6 +131,19 @@ def bag_of(raw: bytes, cover: dict) -> dict[str, bytes]:
     return found
 
 
+def child_covers(files: dict[str, bytes], above: dict) -> dict[str, dict]:
+    """The covers of the packages from below that went into this one, each signed and hanging from its superior."""
+    found = {}
+    for name in above["contains"]:
+        part = {path: files[f"data/children/{name}/{path}"] for path in CHILD_FILES}
+        cover, tags = checked_cover(part, {above["from_key"]}), part[CHILD_FILES[3]]
+        need((cover["id"], cover["to"]) == (name, above["from"]), "a child of another")
+        need(sha256(tags) == cover["tagmanifest_sha256"], "tag manifest of a child")
+        need(sha256(part[CHILD_FILES[4]]) == manifest(tags)[CHILD_FILES[4]], "manifest")
+        found |= {name: cover, **child_covers(files, cover)}
+    return found
+
+
 def rows_of(raw: bytes, expected: int, what: str) -> list[dict]:
     rows = [read_json(line) for line in raw.split(b"\n")[:-1]]
     need(len(rows) == expected, f"number of rows of {what}")
@@ -134,36 +155,28 @@ def rows_of(raw: bytes, expected: int, what: str) -> list[dict]:
 
 
 def read_package(raw: bytes, key_file: Path, unit: str, trusted: set[str]) -> dict:
-    """`{"cover": …, "tables": {table: rows}, "deletes": tombstones, "files": …}`; raises `Wrong`."""
+    """`{"cover": …, "tables": {table: rows}, "deletes": tombstones, "files": …, "below": covers}`; raises `Wrong`."""
     try:
         return _read(raw, key_file, unit, trusted)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise Wrong(f"no ZIP: {error}") from error
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise Wrong(f"no form: {error}") from error
+    except (*NO_FORM, AttributeError, InvalidSignature) as error:
+        raise Wrong(f"{type(error).__name__}: {error}") from error
 
 
 def _read(raw: bytes, key_file: Path, unit: str, trusted: set[str]) -> dict:
     parts = outer(raw)
-    cover = read_json(parts["cover.json"])
-    need((cover["v"], cover["suite"]) == (1, "A1"), "version or suite")
+    cover = checked_cover(parts, trusted)
     need(cover["to"] == unit, "for somebody else")
-    need(sha256(parts["chain.json"]) == cover["chain_sha256"], "the chain")
     need(sha256(parts["payload.zip.age"]) == cover["sealed_sha256"], "the sealed payload")
-    wanted = cover.get("howto_sha256")
-    need(wanted == (sha256(parts[HOWTO]) if HOWTO in parts else None), HOWTO)
-    sender = sender_of(parts["chain.json"], trusted)
-    need((sender["subject"], fingerprint(sender)) == (cover["from"], cover["from_key"]), "sender")
-    message = b"csopkg/1 seal\n" + parts["cover.json"]
-    need(holds(sender["sign"], parts["cover.sig"], message), "the signature of the cover")
+    need(cover.get("howto_sha256") == (sha256(parts[HOWTO]) if HOWTO in parts else None), HOWTO)
     files = bag_of(opened(parts["payload.zip.age"], key_file), cover)
-    tables, deletes = {}, []
-    for table, counted in cover["rows"].items():
-        content = files.get(f"data/tables/{table}.jsonl", b"")
-        tables[table] = rows_of(content, counted["upsert"], table)
+    tables = {
+        table: rows_of(files.get(f"data/tables/{table}.jsonl", b""), counted["upsert"], table)
+        for table, counted in cover["rows"].items()
+    }
     gone = sum(counted["delete"] for counted in cover["rows"].values())
     deletes = rows_of(files.get("data/tables/_deletes.jsonl", b""), gone, "_deletes")
-    return {"cover": cover, "tables": tables, "deletes": deletes, "files": files}
+    covers = child_covers(files, cover)
+    return {"cover": cover, "tables": tables, "deletes": deletes, "files": files, "below": covers}
 
 
 def main(words: list[str]) -> int:

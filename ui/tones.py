@@ -8,6 +8,7 @@ TONES = {
     "已登记": "blue_grey",
     "补录待完善": "amber",
     "已导出待送": "amber",
+    "退回修改": "amber",
     "已张贴": "green",
     "未张贴": "amber",
     "已取下": "grey",

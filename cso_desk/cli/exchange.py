@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,18 +147,24 @@ def enrol_list(call: Call) -> Outcome:
 )
 @click.option("--to", required=True, metavar="CODE", help="接收单位的区划代码")
 @click.option("--out", required=True, type=_PATH, help="写到哪个文件夹")
-@click.option("--full", is_flag=True, help="带全部数据（目前每一份都带全部数据）")
+@click.option("--full", is_flag=True, help="带全部数据，不只带上次确认以来的变化")
+@click.option("--no-attachments", "bare", is_flag=True, help="不带附件文件，便于用办公邮箱发送")
 @click.option("--slip", type=_PATH, help="《报送单》写到哪个 PDF")
-def package_make(call: Call, to: str, out: Path, full: bool, slip: Path | None) -> Outcome:
+def package_make(
+    call: Call, to: str, out: Path, full: bool, bare: bool, slip: Path | None
+) -> Outcome:
     """Make one package."""
     from cso_desk.usecases import send_package
 
     with call.desk(write=True) as desk:
-        sent = send_package.make(desk, to, out, full=full, slip=slip).value
+        done = send_package.make(desk, to, out, full=full, slip=slip, attachments=not bare)
+        sent = done.value
     value = {
         "file": str(sent.file),
         "seq": sent.seq,
         "rows": sent.rows,
+        "full": sent.full,
+        "attachments": sent.attachments,
         "check_code": sent.check_code,
         "id": sent.id,
         "tables": dict(sent.tables),
@@ -212,6 +219,29 @@ def package_again(call: Call, package: str, out: Path) -> Outcome:
     with call.desk() as desk:
         file = send_package.write_again(desk, package, out).value
     return Outcome({"file": str(file)}, [f"已写到 {file}，与上次完全相同。"])
+
+
+@verb(
+    "package origin",
+    "查一条记录是哪个单位、哪份上报包一级一级报来的。",
+    example="cso-desk package origin 0190a2b4-0000-7000-8000-000000000000",
+)
+@click.argument("record", metavar="记录")
+@click.option("--table", default="organization", show_default=True, help="记录种类")
+def package_origin(call: Call, record: str, table: str) -> Outcome:
+    """Open a record down to its owner."""
+    from cso_desk.usecases import origin
+
+    with call.desk() as desk:
+        found = origin.of(desk, table, record)
+    value = {**asdict(found), "steps": [asdict(one) for one in found.steps]}
+    lines = [
+        f"{one.name} 第 {one.seq:04d} 号（{one.made_at[:10]}，核对码 {one.check_code}）"
+        f"{'：已核实' if one.proved else '：' + one.why}"
+        for one in found.steps
+    ]
+    last = "，逐级核实无误。" if found.whole else "，没有全部核实。"
+    return Outcome(value, [*lines, f"由{found.owner_name or '本单位'}维护{last}"])
 
 
 @verb(

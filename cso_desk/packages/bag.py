@@ -17,6 +17,8 @@ MANIFEST: Final = "manifest-sha256.txt"
 TAGMANIFEST: Final = "tagmanifest-sha256.txt"
 DATAPACKAGE: Final = "data/datapackage.json"
 TABLES: Final = "data/tables/"
+CHILDREN: Final = "data/children/"
+ATTACHMENTS: Final = "data/attachments/"
 SUMMARIES: Final = ("摘要.pdf", "摘要.xlsx")
 
 BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -28,10 +30,14 @@ SPARE_OCTETS: Final = 64 * 1024**2
 SPARE_FILES: Final = 8
 MAX_TAG_BYTES: Final = 8 * 1024**2
 MAX_SUMMARY_BYTES: Final = 32 * 1024**2
+MAX_ATTACHMENT_BYTES: Final = 64 * 1024**2
 
 NAME: Final = re.compile(
     r"bag/(?:bagit\.txt|bag-info\.txt|manifest-sha256\.txt|tagmanifest-sha256\.txt"
-    r"|data/datapackage\.json|data/tables/_?[a-z][a-z0-9_]{0,60}\.jsonl|data/摘要\.(?:pdf|xlsx))"
+    r"|data/datapackage\.json|data/tables/_?[a-z][a-z0-9_]{0,60}\.jsonl|data/摘要\.(?:pdf|xlsx)"
+    r"|data/children/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/(?:cover\.json|cover\.sig|chain\.json"
+    r"|tagmanifest-sha256\.txt|manifest-sha256\.txt)"
+    r"|data/attachments/[0-9a-f]{2}/[0-9a-f]{64})"
 )
 _MANIFEST_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 
@@ -39,6 +45,16 @@ _MANIFEST_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 def table_path(table: str) -> str:
     """Return where a table's lines lie in the bag."""
     return f"{TABLES}{table}.jsonl"
+
+
+def child_path(package: str, name: str) -> str:
+    """Return where a file of a child package lies in the bag."""
+    return f"{CHILDREN}{package}/{name}"
+
+
+def attachment_path(digest: str) -> str:
+    """Return where the content with this SHA-256 lies in the bag."""
+    return f"{ATTACHMENTS}{digest[:2]}/{digest}"
 
 
 def info_text(

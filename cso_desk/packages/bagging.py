@@ -14,8 +14,9 @@ from typing import IO, Final, Self
 
 from cso_desk.packages import bag
 from cso_desk.packages.canonical import sha256_hex
+from cso_desk.packages.children import Proof
 from cso_desk.packages.container import blocks
-from cso_desk.packages.cover import RowCount
+from cso_desk.packages.cover import AttachmentCount, RowCount
 from cso_desk.packages.rows import (
     DELETES,
     SYNC_FIELDS,
@@ -32,6 +33,7 @@ from cso_desk.packages.zipform import DEFLATED, STORED, Entry, directory, local_
 from cso_desk.progress import Progress
 
 _ROWS_PER_STEP: Final = 500
+_NO_ATTACHMENTS: Final = AttachmentCount(0, 0)
 _STORED_SUFFIXES: Final = (".xlsx", ".pdf")
 
 
@@ -47,6 +49,8 @@ class BagContent:
     deletes: Iterable[Row]
     schemas: Mapping[str, Iterable[Mapping[str, object]]]
     summary: Mapping[str, bytes]
+    children: Mapping[str, Proof] = field(default_factory=dict)
+    attachments: Iterable[bytes] = ()
 
 
 @dataclass
@@ -58,6 +62,7 @@ class BagFacts:
     tagmanifest: bytes = b""
     rows: dict[str, RowCount] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    attachments: AttachmentCount = _NO_ATTACHMENTS
 
 
 class Member:
@@ -69,7 +74,8 @@ class Member:
         self._packed = spool(workdir)
         self._sha256 = hashlib.sha256()
         self._crc = self._size = self.octets = 0
-        self._method = STORED if path.endswith(_STORED_SUFFIXES) else DEFLATED
+        stored = path.endswith(_STORED_SUFFIXES) or path.startswith(bag.ATTACHMENTS)
+        self._method = STORED if stored else DEFLATED
         self._packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
 
     def __enter__(self) -> Self:
@@ -161,7 +167,7 @@ class _Bagging:
             written.append(self._write_table(table, rows))
         tables = [member for member in (deletes, *written) if member.octets]
         package = self._write(bag.DATAPACKAGE, self._datapackage(tables))
-        members = [package, *tables, *self._summaries()]
+        members = [package, *tables, *self._attachments(), *self._children(), *self._summaries()]
         self.facts.files = len(members)
         self.facts.octets = sum(member.octets for member in members)
         return members
@@ -223,6 +229,24 @@ class _Bagging:
             fields = self._fields(table)
             resources.append(bag.resource(table, fields, member.sha256, member.octets))
         return bag.datapackage_text(self._content.package_id, self._content.made, resources)
+
+    def _attachments(self) -> list[Member]:
+        """Write each content once, under its SHA-256."""
+        found: dict[str, Member] = {}
+        for content in self._content.attachments:
+            path = bag.attachment_path(sha256_hex(content))
+            if path not in found:
+                found[path] = self._write(path, content)
+        octets = sum(member.octets for member in found.values())
+        self.facts.attachments = AttachmentCount(len(found), octets)
+        return [found[path] for path in sorted(found)]
+
+    def _children(self) -> list[Member]:
+        return [
+            self._write(bag.child_path(package, name), text)
+            for package, proof in sorted(self._content.children.items())
+            for name, text in proof.files.items()
+        ]
 
     def _summaries(self) -> list[Member]:
         summary = self._content.summary

@@ -11,6 +11,7 @@ from cso_desk.errors import Trouble
 from cso_desk.packages.bagging import BagContent, BagFacts, write_bag
 from cso_desk.packages.canonical import sha256_hex
 from cso_desk.packages.certificates import Chain
+from cso_desk.packages.children import Proof
 from cso_desk.packages.container import (
     FORMS,
     MAX_SEALED,
@@ -23,7 +24,6 @@ from cso_desk.packages.container import (
 from cso_desk.packages.cover import (
     COVER_VERSION,
     SEAL_DOMAIN,
-    AttachmentCount,
     Cover,
     Kind,
     Profile,
@@ -56,7 +56,8 @@ class PackageDraft:
     table's schema and the sync columns (`row_hash` is added where it is missing); `schemas` gives each table's own
     fields as Frictionless descriptors, without the sync columns. `deletes` yields tombstones. `state_hash` is over all
     rows that the edge sends: None lets it be made from the rows here, which is right for a full package alone.
-    `created` is aware local time.
+    It is read after the rows, so it may fill while they are. `children` are the covers of packages from below by
+    package id, `contains` the ids of those that went into this one. `created` is aware local time.
     """
 
     kind: Kind
@@ -83,6 +84,9 @@ class PackageDraft:
     state_hash: Mapping[str, str] | None = None
     audit_head: str | None = None
     acked_seq: int | None = None
+    children: Mapping[str, Proof] = field(default_factory=dict)
+    contains: tuple[str, ...] = ()
+    attachments: Iterable[bytes] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,8 @@ def _check_draft(draft: PackageDraft, keys: UnitKeys, chain: Chain) -> None:
         raise ValueError("created has no offset")
     if set(draft.tables) != set(draft.schemas):
         raise ValueError("tables and schemas differ")
+    if not set(draft.contains) <= set(draft.children):
+        raise ValueError("contains names a package whose cover is not here")
     if not draft.full and draft.state_hash is None:
         raise ValueError("an incremental package needs the state hash of all rows")
 
@@ -159,6 +165,8 @@ def _write_sealed(
         deletes=draft.deletes,
         schemas=draft.schemas,
         summary=draft.summary,
+        children=draft.children,
+        attachments=draft.attachments,
     )
     with spool(spill) as plain:
         facts = write_bag(content, plain, spill, progress)
@@ -202,14 +210,14 @@ def _cover(
         parts=1,
         created=draft.created.isoformat(timespec="seconds"),
         rows=facts.rows,
-        attachments=AttachmentCount(0, 0),
+        attachments=facts.attachments,
         octets=facts.octets,
         files=facts.files,
         tagmanifest_sha256=sha256_hex(facts.tagmanifest),
         sealed_sha256=digest.sha256,
         sealed_size=digest.size,
         chain_sha256=sha256_hex(chain.raw),
-        contains=(),
+        contains=draft.contains,
         state_hash=dict(facts.states if draft.state_hash is None else draft.state_hash),
         howto_sha256=sha256_hex(form.howto),
     )

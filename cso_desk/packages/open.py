@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Final, Self
 
 from cso_desk.packages import bag
 from cso_desk.packages.canonical import sha256_hex
@@ -21,6 +21,7 @@ from cso_desk.packages.certificates import (
     check_in_use,
     read_chain,
 )
+from cso_desk.packages.children import FILES, Proof
 from cso_desk.packages.container import Container, Window, digest_payload, read_container
 from cso_desk.packages.cover import SEAL_DOMAIN, Cover, ReadCover, read_cover
 from cso_desk.packages.keys import UnitKeys
@@ -30,6 +31,8 @@ from cso_desk.packages.spool import disk_trouble, spool
 from cso_desk.packages.suite import Envelope, suite_of
 from cso_desk.packages.unbag import Bag
 from cso_desk.progress import Progress, Silent
+
+_PROOF_TAGS: Final = (bag.TAGMANIFEST, bag.MANIFEST)
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,31 @@ class Opened:
     def summary(self, name: str) -> bytes | None:
         """Return 摘要.xlsx or 摘要.pdf, None where it is not in the package; raises `Refusal` TOO_BIG."""
         return self._bag.read(f"data/{name}", bag.MAX_SUMMARY_BYTES)
+
+    def attachments(self) -> Iterator[tuple[str, bytes]]:
+        """Yield SHA-256 and content of each attachment; raises `Refusal` TOO_BIG."""
+        for digest in self._bag.attachments():
+            content = self._bag.read(bag.attachment_path(digest), bag.MAX_ATTACHMENT_BYTES)
+            yield digest, content or b""
+
+    @property
+    def proof(self) -> Proof:
+        """The bytes that prove this package to others when its rows are gone."""
+        tags = [self._bag.read(path, bag.MAX_TAG_BYTES) or b"" for path in _PROOF_TAGS]
+        return Proof(self.head.raw, self.signature, self.chain.raw, *tags)
+
+    def children(self) -> Iterator[tuple[str, Proof]]:
+        """Yield the package id and the cover of each child package; their truth is not checked.
+
+        Raises `Refusal` MALFORMED for a child that lacks a file.
+        """
+        for package in self._bag.children():
+            files = [
+                self._bag.read(bag.child_path(package, name), bag.MAX_TAG_BYTES) for name in FILES
+            ]
+            if None in files:
+                raise Refusal("MALFORMED", f"child {package}")
+            yield package, Proof(*(one or b"" for one in files))
 
     def speaks_for(self, unit: str) -> bool:
         """Whether the sender's certificate covers rows owned by `unit`."""

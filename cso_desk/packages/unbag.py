@@ -69,6 +69,16 @@ class Bag:
         with parsing(path), self._open(path) as file:
             return file.read()
 
+    def children(self) -> list[str]:
+        """Return the ids of the child packages whose covers are here."""
+        found = {path.split("/")[2] for path in self._infos if path.startswith(bag.CHILDREN)}
+        return sorted(found)
+
+    def attachments(self) -> list[str]:
+        """Return the SHA-256 of each content that is here."""
+        found = [path for path in self._infos if path.startswith(bag.ATTACHMENTS)]
+        return sorted(path.rpartition("/")[2] for path in found)
+
     def _open(self, path: str) -> IO[bytes]:
         return self._zip.open(self._infos[path])
 
@@ -105,12 +115,18 @@ class Bag:
         octets = sum(self._infos[path].file_size for path in found)
         if (octets, len(found)) != (self._cover.octets, self._cover.files):
             raise Refusal("MALFORMED", "octets or files differ from the cover")
+        sizes = [self._infos[bag.attachment_path(one)].file_size for one in self.attachments()]
+        said = self._cover.attachments
+        if (len(sizes), sum(sizes)) != (said.count, said.bytes):
+            raise Refusal("MALFORMED", "attachments differ from the cover")
         lines = {}
         for place, path in enumerate(sorted(found)):
             progress.step(place, len(found))
             with parsing(path), self._open(path) as file:
                 sha256, lines[path] = _hash_lines(file, path, progress, place, len(found))
             if sha256 != manifest[path]:
+                raise Refusal("HASH_MISMATCH", path)
+            if path.startswith(bag.ATTACHMENTS) and path != bag.attachment_path(sha256):
                 raise Refusal("HASH_MISMATCH", path)
         return lines
 

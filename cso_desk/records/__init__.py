@@ -22,8 +22,10 @@ from .desk import (
     TakenPackage,
 )
 from .disclosures import Disclosure, DisclosureLine
+from .edges import AckedRow, Edge, KeptCover
 from .evaluations import Result, Round, Tally
 from .management_rules import ManagementRule, Signatory
+from .orders import MovedRow, TransferOrder
 from .organizations import Decision, Member, Organization
 from .papers import Paper
 from .people import Initiator, Person, Term, Venue
@@ -81,6 +83,7 @@ __all__ = [
     "SCHEMA",
     "SYNC_COLUMNS",
     "TRAVELLING",
+    "AckedRow",
     "Activity",
     "Attachment",
     "Case",
@@ -93,15 +96,18 @@ __all__ = [
     "DisclosureItem",
     "DisclosureLine",
     "Draft",
+    "Edge",
     "Field",
     "Honour",
     "IndicatorScore",
     "Initiator",
     "JournalBody",
     "JournalEntry",
+    "KeptCover",
     "ManagementRule",
     "Member",
     "MoneyEntry",
+    "MovedRow",
     "NotDuplicate",
     "Operation",
     "Organization",
@@ -128,6 +134,7 @@ __all__ = [
     "TakenPackage",
     "Tally",
     "Term",
+    "TransferOrder",
     "Unit",
     "UnitChange",
     "Venue",

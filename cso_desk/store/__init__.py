@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from .checking import check, rebuild_search
     from .desk import Desk
     from .exchanging import (
+        chosen,
         held,
         mark_acknowledged,
         mark_sent,
+        note_acked,
         outgoing,
+        owners,
         tombstones,
         travelling_keys,
         waiting,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from .journal import Entry, head, history, last_operation, operation_words, verify_chain
     from .keyring import change_password, users_of
     from .listing import Query, best, count, ids, record_ids, rows
+    from .moving import Move, enact
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
@@ -44,8 +48,10 @@ if TYPE_CHECKING:
         values_of,
     )
     from .restoring import restore_backup
+    from .settling import Unsettled, settle, unsettled
     from .staging import Difference, RefusedRow, Staging, stage
     from .undoing import revert
+    from .verdicts import Life
 
 _HOMES = {
     "at_once": "as_stored",
@@ -53,18 +59,21 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
-    "exchanging": "held mark_acknowledged mark_sent outgoing tombstones travelling_keys waiting",
+    "exchanging": "chosen held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
     "journal": "Entry head history last_operation operation_words verify_chain",
     "keyring": "change_password users_of",
     "listing": "Query best count ids record_ids rows",
+    "moving": "Move enact",
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
     "reading": "Between S chunks count_by get listed organizations_of values_ever values_of",
     "restoring": "restore_backup",
+    "settling": "Unsettled settle unsettled",
     "staging": "Difference RefusedRow Staging stage",
     "undoing": "revert",
+    "verdicts": "Life",
 }
 _HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names.split()}
 _HOME_OF["Session"] = "sqlalchemy.orm"
@@ -74,23 +83,28 @@ __all__ = [
     "Desk",
     "Difference",
     "Entry",
+    "Life",
+    "Move",
     "Op",
     "Query",
     "RefusedRow",
     "S",
     "Session",
     "Staging",
+    "Unsettled",
     "apply",
     "as_stored",
     "best",
     "change_password",
     "check",
+    "chosen",
     "chunks",
     "count",
     "count_by",
     "create_desk",
     "desk_exists",
     "discard_desk",
+    "enact",
     "get",
     "head",
     "held",
@@ -104,20 +118,24 @@ __all__ = [
     "make_backup",
     "mark_acknowledged",
     "mark_sent",
+    "note_acked",
     "open_desk",
     "open_with_recovery",
     "operation_words",
     "organizations_of",
     "outgoing",
+    "owners",
     "prove_backup",
     "rebuild_search",
     "record_ids",
     "restore_backup",
     "revert",
     "rows",
+    "settle",
     "stage",
     "tombstones",
     "travelling_keys",
+    "unsettled",
     "users_of",
     "values_ever",
     "values_of",

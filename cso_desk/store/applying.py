@@ -6,9 +6,11 @@ from typing import Any
 
 from .bulk import Pair, fill_initials, insert_rows, rewrite_rows
 from .incoming import Incoming, Refused
+from .moving import moves_of
 from .operation import Op
 from .shapes import Shape, rows_by, shapes
-from .staging import TAKEN, Staging, verdict_on
+from .staging import TAKEN, Staging
+from .verdicts import verdict_on
 
 
 def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]]:
@@ -32,19 +34,20 @@ def _take(
     op: Op, shape: Shape, chunk: list[Incoming], package_id: str, counts: dict[str, int]
 ) -> None:
     op.session.flush()
-    stored = rows_by(op.session, shape, "id", [row.id for row in chunk])
+    ids = [row.id for row in chunk]
+    stored, moves = rows_by(op.session, shape, "id", ids), moves_of(op.session, ids)
     fresh: list[dict[str, Any]] = []
     pairs: list[Pair] = []
     for row in chunk:
         old = stored.get(row.id)
         try:
-            verdict = verdict_on(old, row)
+            verdict = verdict_on(old, row, moves.get(row.id, ()))
         except Refused:
             continue
         if verdict not in TAKEN:
             continue
         counts[verdict] += 1
-        new = {**row.columns(), "src_pkg": package_id}
+        new = {**row.columns(over=old is not None), "src_pkg": package_id}
         if old is None:
             fresh.append({**shape.blank, **new, "id": row.id})
             fill_initials(shape, fresh[-1])

@@ -177,5 +177,5 @@ def _derive(key: bytes) -> bytes:
 def _missing() -> Trouble:
     return Trouble(
         "ATTACHMENT_MISSING",
-        "这个附件的文件不在本机。下级报来的附件留在下级；本级的请从备份还原，或用原件重新添加。",
+        "这个附件的文件不在本机。下级的附件还没有随上报包带来，或留在下级；本级的请从备份还原，或用原件重新添加。",
     )

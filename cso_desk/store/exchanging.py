@@ -6,27 +6,29 @@ passed in, so that store and packages stay strangers (packages.md 2.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from cso_desk.records import Record
 
 from .operation import Op
-from .shapes import Shape, shape_of, shapes
+from .shapes import Shape, rows_by, shape_of, shapes
 
 HashRow = Callable[[dict[str, Any]], str]
 Revisions = Mapping[str, Mapping[str, int]]
 """By table and record id: a revision."""
+Owners = str | Collection[str]
+"""One unit, or all units whose rows a desk passes on."""
 
 _SYNC = ("owner", "oe", "rev", "inst", "hlc", "deleted", "upd_by", "upd_at", "src_pkg")
 _STREAM = 1000
 
 
 def travelling_keys(
-    session: Session, record: type[Record], owner: str, *, drop: frozenset[str] | set[str]
+    session: Session, record: type[Record], owner: Owners, *, drop: frozenset[str] | set[str]
 ) -> list[str]:
     """Return the keys of every row that `outgoing` yields: sync columns, business fields, extras.
 
@@ -45,12 +47,12 @@ def travelling_keys(
 def outgoing(
     session: Session,
     record: type[Record],
-    owner: str,
+    owner: Owners,
     *,
     drop: frozenset[str] | set[str],
     hash_row: HashRow,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the living rows of one owner as they travel, sorted by id, each with its `row_hash`.
+    """Yield the living rows of one or several owners as they travel, sorted by id, each with its `row_hash`.
 
     `drop` names the fields that this edge's profile keeps back; fields marked `never_leaves`, derived
     and local columns never travel. Every row has the same keys; an empty value is None.
@@ -59,39 +61,47 @@ def outgoing(
     sent = _sent_fields(shape, drop)
     extras = _extra_keys(session, shape, owner)
     for row in _rows(session, shape, owner, deleted=False):
-        found = _sync(row)
-        for key in sent:
-            value = row[key]
-            found[key] = None if value is None else shape.fields[key].kind.to_json(value)
-        kept = row["extra"] or {}
-        found.update((key, kept.get(key)) for key in extras)
-        found["row_hash"] = hash_row(found)
-        yield found
+        yield _travelling(shape, row, sent, extras, hash_row)
+
+
+def chosen(
+    session: Session,
+    record: type[Record],
+    ids: Sequence[str],
+    *,
+    drop: frozenset[str] | set[str],
+    hash_row: HashRow,
+) -> tuple[list[str], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return keys, living rows and tombstones of these records of any owner as they travel, sorted by id.
+
+    A field of `drop` travels all the same where one of them has a value for it: this desk knows it then.
+    """
+    shape = shape_of(record)
+    stored = sorted(rows_by(session, shape, "id", ids).values(), key=lambda row: str(row["id"]))
+    living = [row for row in stored if not row["deleted"]]
+    known = {key for key in drop if any(row[key] is not None for row in living)}
+    sent = _sent_fields(shape, drop - known)
+    extras = sorted({key for row in living for key in row["extra"] or {}})
+    rows = [_travelling(shape, row, sent, extras, hash_row) for row in living]
+    gone = [_tombstone(shape, row, hash_row) for row in stored if row["deleted"]]
+    return ["id", *_SYNC, *sent, *extras, "row_hash"], rows, gone
 
 
 def tombstones(
-    session: Session, record: type[Record], owner: str, *, hash_row: HashRow
+    session: Session, record: type[Record], owner: Owners, *, hash_row: HashRow
 ) -> Iterator[dict[str, Any]]:
-    """Yield the tombstones of one owner's removed rows, sorted by id (packages.md 1.3)."""
+    """Yield the tombstones of the removed rows of one or several owners, sorted by id (packages.md 1.3)."""
     shape = shape_of(record)
     for row in _rows(session, shape, owner, deleted=True):
-        found = {
-            "table": shape.name,
-            **{key: row[key] for key in ("id", "owner", "oe", "rev", "inst", "hlc")},
-            "reason": None,
-            "by": row["upd_by"] or None,
-            "at": row["upd_at"] or None,
-        }
-        found["row_hash"] = hash_row(found)
-        yield found
+        yield _tombstone(shape, row, hash_row)
 
 
-def held(session: Session, record: type[Record], owner: str) -> Iterator[tuple[str, str]]:
-    """Yield (id, row_hash as received) of what this desk took in of one owner, sorted by id."""
+def held(session: Session, record: type[Record], owner: Owners) -> Iterator[tuple[str, str]]:
+    """Yield (id, row_hash as received) of what this desk took in of one or several owners, sorted by id."""
     table = shape_of(record).table
     statement = (
         select(table.c.id, table.c.row_hash)
-        .where(table.c.owner == owner, table.c.src_pkg != "")
+        .where(_owned(table, owner), table.c.src_pkg != "")
         .order_by(table.c.id)
     )
     for row in session.connection().execution_options(yield_per=_STREAM).execute(statement):
@@ -106,6 +116,19 @@ def mark_sent(op: Op, revisions: Revisions) -> None:
 def mark_acknowledged(op: Op, revisions: Revisions) -> None:
     """Remember that a receipt acknowledged these revisions."""
     _mark(op, "acked_rev", revisions)
+
+
+def note_acked(op: Op, parent: str, digests: Mapping[str, Mapping[str, str]]) -> None:
+    """Remember which version of each row the unit `parent` acknowledged, by table and record id."""
+    found = [
+        (parent, name, one, kept) for name, rows in digests.items() for one, kept in rows.items()
+    ]
+    if found:
+        op.connection.exec_driver_sql(
+            "INSERT INTO acked_row(parent, tbl, id, digest) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT(parent, tbl, id) DO UPDATE SET digest = excluded.digest",
+            found,
+        )
 
 
 def waiting(session: Session, owner: str) -> dict[str, int]:
@@ -123,6 +146,8 @@ def waiting(session: Session, owner: str) -> dict[str, int]:
 def _mark(op: Op, column: str, revisions: Revisions) -> None:
     op.session.flush()
     for name, marked in revisions.items():
+        if not marked:
+            continue
         table = shapes()[name].name
         op.connection.exec_driver_sql(
             f"UPDATE {table} SET {column} = max({column}, min(rev, ?)) WHERE id = ?",
@@ -132,17 +157,58 @@ def _mark(op: Op, column: str, revisions: Revisions) -> None:
 
 
 def _rows(
-    session: Session, shape: Shape, owner: str, *, deleted: bool
+    session: Session, shape: Shape, owner: Owners, *, deleted: bool
 ) -> Iterator[Mapping[str, Any]]:
     table = shape.table
     statement = (
         table.select()
-        .where(table.c.owner == owner, table.c.deleted.is_(deleted))
+        .where(_owned(table, owner), table.c.deleted.is_(deleted))
         .order_by(table.c.id)
     )
     connection = session.connection().execution_options(yield_per=_STREAM)
     for row in connection.execute(statement).mappings():
         yield dict(row)
+
+
+def _travelling(
+    shape: Shape,
+    row: Mapping[str, Any],
+    sent: Sequence[str],
+    extras: Sequence[str],
+    hash_row: HashRow,
+) -> dict[str, Any]:
+    found = _sync(row)
+    for key in sent:
+        value = row[key]
+        found[key] = None if value is None else shape.fields[key].kind.to_json(value)
+    kept = row["extra"] or {}
+    found.update((key, kept.get(key)) for key in extras)
+    found["row_hash"] = hash_row(found)
+    return found
+
+
+def _tombstone(shape: Shape, row: Mapping[str, Any], hash_row: HashRow) -> dict[str, Any]:
+    found = {
+        "table": shape.name,
+        **{key: row[key] for key in ("id", "owner", "oe", "rev", "inst", "hlc")},
+        "reason": None,
+        "by": row["upd_by"] or None,
+        "at": row["upd_at"] or None,
+    }
+    found["row_hash"] = hash_row(found)
+    return found
+
+
+def owners(session: Session) -> set[str]:
+    """Return all units that own a row of this desk, removed ones included; nobody's rows left out."""
+    found: set[str] = set()
+    for shape in shapes().values():
+        found.update(session.scalars(select(shape.table.c.owner).distinct()))
+    return found - {""}
+
+
+def _owned(table: Table, owner: Owners) -> ColumnElement[bool]:
+    return table.c.owner == owner if isinstance(owner, str) else table.c.owner.in_(list(owner))
 
 
 def _sync(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,9 +226,9 @@ def _sent_fields(shape: Shape, drop: frozenset[str] | set[str]) -> list[str]:
     ]
 
 
-def _extra_keys(session: Session, shape: Shape, owner: str) -> list[str]:
+def _extra_keys(session: Session, shape: Shape, owner: Owners) -> list[str]:
     table = shape.table
     statement = select(table.c.extra).where(
-        table.c.owner == owner, table.c.extra.is_not(None), table.c.deleted.is_(False)
+        _owned(table, owner), table.c.extra.is_not(None), table.c.deleted.is_(False)
     )
     return sorted({key for kept in session.scalars(statement) for key in kept})

@@ -25,6 +25,9 @@ WHY = {
     "HASH_MISMATCH": "这一行在途中被改动过，没有收下。",
     "OUT_OF_SCOPE": "这一行不归发送单位管，没有收下。",
     "not_owner": "这条记录由别的单位维护，没有收下。",
+    "late": "这条记录已经移交给别的单位，原单位后来的改动没有收下；两边的内容都留着，请互相核对。",
+    "forked": "以前收到过这条记录更新的内容（可能用旧备份恢复过），这次的没有收下。",
+    "lacking": "以前收到过这条记录，这次的包里没有（可能用旧备份恢复过）。",
     "DUPLICATE_ID": "同一份包里这条记录出现了两次，只收了第一次。",
 }
 
@@ -40,17 +43,25 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A row of a package as this desk would store it. `notes` are doubts that do not stop it."""
+    """A row of a package as this desk would store it.
+
+    `notes` are doubts that do not stop it. `absent` are the fields that the package does not carry (they stay below
+    the sender, or it is of an older program): what is stored of them stays.
+    """
 
     id: str
     sync: dict[str, Any]
     values: dict[str, Any]
     extra: dict[str, Any] | None
     notes: tuple[str, ...] = ()
+    absent: frozenset[str] = frozenset()
 
-    def columns(self) -> dict[str, Any]:
-        """Return all columns that the row sets."""
-        return {**self.sync, **self.values, "extra": self.extra}
+    def columns(self, *, over: bool = False) -> dict[str, Any]:
+        """Return all columns that the row sets, `over` a row that is stored already or as a new one."""
+        values = self.values
+        if over and self.absent:
+            values = {key: value for key, value in values.items() if key not in self.absent}
+        return {**self.sync, **values, "extra": self.extra}
 
 
 def order_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -76,7 +87,8 @@ def read_row(
         if key not in shape.fields and key not in _NOT_EXTRA and key not in shape.derived
     }
     _refuse_unstorable(values, extra)
-    return Incoming(row["id"], sync, values, extra or None, tuple(notes))
+    absent = frozenset(shape.fields.keys() - row.keys())
+    return Incoming(row["id"], sync, values, extra or None, tuple(notes), absent)
 
 
 def read_tombstone(

@@ -53,7 +53,7 @@ def listed(
 
 
 def values_of(
-    session: Session, record: type[Record], keys: Sequence[str], **equals: Any
+    session: Session, record: type[Record], keys: Sequence[str], /, **equals: Any
 ) -> list[tuple[Any, ...]]:
     """Return the named fields of the living records that match, as tuples, as they were entered."""
     query = _chosen(select(*(getattr(record, key) for key in keys)), record, equals)
@@ -62,7 +62,7 @@ def values_of(
 
 
 def values_ever(
-    session: Session, record: type[Record], keys: Sequence[str], **equals: Any
+    session: Session, record: type[Record], keys: Sequence[str], /, **equals: Any
 ) -> list[tuple[Any, ...]]:
     """Return what `values_of` does, removed records included: for what may never be used a second time."""
     query = select(*(getattr(record, key) for key in keys))

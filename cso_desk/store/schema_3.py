@@ -5,6 +5,10 @@ It imports no record, so that it makes the same file for ever.
 
 STATEMENTS: tuple[str, ...] = (
     (
+        "CREATE TABLE acked_row (parent VARCHAR NOT NULL, tbl VARCHAR NOT NULL, id VARCHAR NOT "
+        "NULL, digest VARCHAR NOT NULL, PRIMARY KEY (parent, tbl, id))"
+    ),
+    (
         "CREATE TABLE activity (organization VARCHAR, title VARCHAR, theme VARCHAR, begins_on "
         "VARCHAR, ends_on VARCHAR, times INTEGER, hours VARCHAR, place VARCHAR, content VARCHAR, "
         "purpose VARCHAR, audience VARCHAR, expected INTEGER, people INTEGER, head VARCHAR, "
@@ -41,6 +45,11 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_disclosure_item_community ON disclosure_item (community)",
     "CREATE INDEX ix_disclosure_item_organization ON disclosure_item (organization)",
     (
+        "CREATE TABLE edge (parent VARCHAR NOT NULL, instance VARCHAR NOT NULL, acked_seq INTEGER "
+        "NOT NULL, basis VARCHAR NOT NULL, full_on VARCHAR NOT NULL, wants_full BOOLEAN NOT NULL, "
+        "PRIMARY KEY (parent))"
+    ),
+    (
         "CREATE TABLE indicator_score (round VARCHAR, organization VARCHAR, indicator VARCHAR, "
         "automatic JSON, own JSON, answer JSON, own_points INTEGER, points INTEGER, reason "
         "VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT "
@@ -52,6 +61,12 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_indicator_score_organization ON indicator_score (organization)",
     "CREATE INDEX ix_indicator_score_round ON indicator_score (round)",
+    (
+        "CREATE TABLE kept_cover (id VARCHAR NOT NULL, sender VARCHAR NOT NULL, cover BLOB NOT "
+        "NULL, signature BLOB NOT NULL, chain BLOB NOT NULL, tagmanifest BLOB NOT NULL, manifest "
+        "BLOB NOT NULL, PRIMARY KEY (id))"
+    ),
+    "CREATE INDEX ix_kept_cover_sender ON kept_cover (sender)",
     (
         "CREATE TABLE management_rule (organization VARCHAR, kind VARCHAR, version INTEGER, text "
         "VARCHAR, adopted_on VARCHAR, note VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, "
@@ -75,6 +90,13 @@ STATEMENTS: tuple[str, ...] = (
     ),
     "CREATE INDEX ix_money_entry_date ON money_entry (date)",
     "CREATE INDEX ix_money_entry_organization ON money_entry (organization)",
+    (
+        'CREATE TABLE moved_row (n INTEGER NOT NULL, "order" VARCHAR NOT NULL, "table" VARCHAR '
+        "NOT NULL, record VARCHAR NOT NULL, oe INTEGER NOT NULL, from_unit VARCHAR NOT NULL, "
+        "to_unit VARCHAR NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, PRIMARY KEY (n))"
+    ),
+    'CREATE INDEX ix_moved_row_order ON moved_row ("order")',
+    "CREATE INDEX ix_moved_row_record ON moved_row (record)",
     (
         "CREATE TABLE paper (code VARCHAR, form VARCHAR, title VARCHAR, organization VARCHAR, "
         "filing_case VARCHAR, certificate VARCHAR, state VARCHAR, showed JSON, printed_on "
@@ -176,6 +198,15 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_signatory_organization ON signatory (organization)",
     "CREATE INDEX ix_signatory_rule ON signatory (rule)",
     "ALTER TABLE tally ADD COLUMN points INTEGER",
+    (
+        "CREATE TABLE transfer_order (id VARCHAR NOT NULL, text VARCHAR NOT NULL, signature "
+        "VARCHAR NOT NULL, chain VARCHAR NOT NULL, issuer VARCHAR NOT NULL, from_unit VARCHAR NOT "
+        "NULL, to_unit VARCHAR NOT NULL, oe INTEGER NOT NULL, organizations JSON NOT NULL, reason "
+        "VARCHAR NOT NULL, document VARCHAR NOT NULL, issued_at VARCHAR NOT NULL, known_at "
+        "VARCHAR NOT NULL, sent JSON NOT NULL, PRIMARY KEY (id))"
+    ),
+    "CREATE INDEX ix_transfer_order_from_unit ON transfer_order (from_unit)",
+    "CREATE INDEX ix_transfer_order_to_unit ON transfer_order (to_unit)",
     (
         "CREATE TABLE work_report (organization VARCHAR, year INTEGER, period VARCHAR, figures "
         "JSON, activities VARCHAR, money VARCHAR, members VARCHAR, party VARCHAR, disclosure "

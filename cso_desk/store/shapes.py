@@ -44,7 +44,7 @@ class Shape:
     @property
     def name(self) -> str:
         """The table's name, which also names the record kind in journal and packages."""
-        return self.table.name
+        return str(self.table.name)
 
     def snapshot(self, values: Values) -> dict[str, Any]:
         """Return what the journal keeps of a row: filled business fields as JSON, `rev`, a deletion."""

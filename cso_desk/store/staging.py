@@ -24,8 +24,11 @@ from . import folder as places
 from .connecting import connect, plain_words
 from .desk import Desk
 from .exchanging import HashRow
-from .incoming import WHY, Incoming, Refused, order_of, read_row, read_tombstone
+from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
+from .moving import Moves, moves_of
+from .settling import FORKED, LACKING, winner_of
 from .shapes import Shape, Values, canonical, rows_by, shapes
+from .verdicts import Life, verdict_on
 
 DELETES = "_deletes"
 VERDICTS = ("added", "changed", "removed", "same", "older", "refused")
@@ -42,7 +45,7 @@ _Read = dict[str, list[tuple[int, bytes, Incoming]]]
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that will not be taken, for quarantine and receipt."""
+    """A row that will not be taken, for quarantine and receipt; `winner` is the one that stands instead."""
 
     table: str
     line: int
@@ -50,6 +53,7 @@ class RefusedRow:
     code: str
     why: str
     raw: bytes
+    winner: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +135,31 @@ class Staging:
                 held = shape.table.select().with_only_columns(columns.id)
                 held = held.where(columns.owner == owner, columns.deleted.is_(False))
                 staged = {row[0] for row in self._run("SELECT id FROM row WHERE tbl = ?", (name,))}
+                staged |= {row.id for row in self.refused if row.table == name}
                 found += [(name, id_) for id_ in session.scalars(held) if id_ not in staged]
         return found
+
+    def send_back(self, life: Life) -> None:
+        """Put on the list of refused rows what this desk took in during an earlier life and a full package lacks."""
+        assert self._desk is not None
+        lacking: dict[str, list[str]] = {}
+        for table, record in self.absent(life.unit):
+            lacking.setdefault(table, []).append(record)
+        with self._desk.read() as session:
+            for table, ids in lacking.items():
+                for id_, stored in rows_by(session, shapes()[table], "id", ids).items():
+                    if stored["inst"] != life.instance:
+                        winner = winner_of(shapes()[table], stored, private=True)
+                        row = (table, 0, id_, LACKING, WHY[LACKING], canonical(winner).encode())
+                        self.refused.append(RefusedRow(*row, winner=winner))
 
     def _select(
         self, table: str, condition: str, values: Sequence[str]
     ) -> Iterator[list[Incoming]]:
         shape = shapes()[table]
         rows = self._run(
-            f"SELECT id, sync, body, extra FROM row WHERE tbl = ? AND {condition}", (table, *values)
+            f"SELECT id, sync, body, extra, absent FROM row WHERE tbl = ? AND {condition}",
+            (table, *values),
         )
         while chunk := rows.fetchmany(_CHUNK):
             yield [_thawed(shape, *row) for row in chunk]
@@ -156,14 +176,17 @@ def stage(
     hash_row: HashRow,
     schema: int,
     profile_no: int,
+    moves: Moves | None = None,
+    life: Life | None = None,
 ) -> Staging:
     """Read and compare the rows of a package; the desk is not changed.
 
     `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
-    tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover.
+    tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover, `moves`
+    is what the transfer orders in the package say, by record id; `life` whose state the package reports.
     Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
     """
-    reader = _Reader(desk, owner_allowed, hash_row, schema, profile_no)
+    reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves, life or Life())
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -183,12 +206,15 @@ class _Reader:
         desk: Desk,
         owner_allowed: Callable[[str], bool],
         hash_row: HashRow,
-        schema: int,
-        profile_no: int,
+        numbers: tuple[int, int],
+        moves: Moves | None,
+        life: Life,
     ) -> None:
         self._allowed = owner_allowed
         self._hash_row = hash_row
-        self._numbers = (schema, profile_no)
+        self._numbers = numbers
+        self._moves = moves
+        self._life = life
         self._seen: dict[str, set[str]] = {name: set() for name in shapes()}
         self._links: dict[str, dict[str, tuple[str, str, str]]] = {}
         self.staging = _open_staging(desk)
@@ -247,19 +273,26 @@ class _Reader:
     def _compare(
         self, session: Session, shape: Shape, rows: Sequence[tuple[int, bytes, Incoming]]
     ) -> None:
-        stored = rows_by(session, shape, "id", [row.id for _, _, row in rows])
+        ids = [row.id for _, _, row in rows]
+        stored, moves = rows_by(session, shape, "id", ids), moves_of(session, ids, self._moves)
         kept = []
         for number, raw, row in rows:
             try:
-                verdict = verdict_on(stored.get(row.id), row)
+                verdict = verdict_on(stored.get(row.id), row, moves.get(row.id, ()))
+                if verdict == "older" and self._life.has_forgotten(stored.get(row.id), row):
+                    raise Refused(FORKED)
             except Refused as refused:
-                self._refuse(RefusedRow(shape.name, number, row.id, refused.code, refused.why, raw))
+                facts = (shape.name, number, row.id, refused.code, refused.why, raw)
+                self._refuse(
+                    RefusedRow(*facts, winner=_winner(shape, stored.get(row.id), refused.code))
+                )
                 continue
             self._count(shape.name, verdict)
             kept.append((shape.name, row.id, verdict, *_frozen(shape, row)))
             self._note_links(shape, row)
         self.staging._connection.executemany(
-            "INSERT INTO row(tbl, id, verdict, sync, body, extra) VALUES (?, ?, ?, ?, ?, ?)", kept
+            "INSERT INTO row(tbl, id, verdict, sync, body, extra, absent) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            kept,
         )
 
     def _note_links(self, shape: Shape, row: Incoming) -> None:
@@ -278,23 +311,11 @@ class _Reader:
         counts[verdict] += 1
 
 
-def verdict_on(stored: Values | None, row: Incoming) -> str:
-    """Return what a row of a package is to the desk. Raises `Refused` not_owner."""
-    removed = row.sync["deleted"]
-    if stored is None:
-        return "removed" if removed else "added"
-    if stored["owner"] not in ("", row.sync["owner"]):
-        raise Refused("not_owner")
-    # A row of the shared tree belongs to nobody yet: the first unit that owns it wins.
-    if stored["owner"] == "":
-        return "removed" if removed else "changed"
-    if stored["row_hash"] == row.sync["row_hash"]:
-        return "same"
-    if order_of(row.sync) <= order_of(stored):
-        return "older"
-    if removed:
-        return "removed"
-    return "added" if stored["deleted"] else "changed"
+def _winner(shape: Shape, stored: Values | None, code: str) -> dict[str, Any] | None:
+    """Return what stands instead of a late or forked row; the private part goes to its own owner alone."""
+    if stored is None or code not in ("late", FORKED):
+        return None
+    return winner_of(shape, stored, private=code == FORKED)
 
 
 def _differences(shape: Shape, stored: Values | None, row: Incoming) -> Iterator[Difference]:
@@ -302,23 +323,27 @@ def _differences(shape: Shape, stored: Values | None, row: Incoming) -> Iterator
     name = str(row.values.get("name") or old.get("name") or "")
     for key, field_ in shape.fields.items():
         before, after = old.get(key), row.values[key]
-        if before != after:
+        if before != after and key not in row.absent:
             shown = ["" if value is None else field_.kind.show(value) for value in (before, after)]
             yield Difference(row.id, name, key, field_.label, *shown)
 
 
-def _frozen(shape: Shape, row: Incoming) -> tuple[str, str, str]:
+def _frozen(shape: Shape, row: Incoming) -> tuple[str, str, str, str]:
     body = {
         key: shape.fields[key].kind.to_json(value)
         for key, value in row.values.items()
         if value is not None
     }
-    return canonical(row.sync), canonical(body), canonical(row.extra)
+    absent = " ".join(sorted(row.absent))
+    return canonical(row.sync), canonical(body), canonical(row.extra), absent
 
 
-def _thawed(shape: Shape, record_id: str, sync: str, body: str, extra: str) -> Incoming:
+def _thawed(
+    shape: Shape, record_id: str, sync: str, body: str, extra: str, absent: str
+) -> Incoming:
     values = shape.restored(json.loads(body))
-    return Incoming(record_id, json.loads(sync), values, json.loads(extra))
+    left = frozenset(absent.split())
+    return Incoming(record_id, json.loads(sync), values, json.loads(extra), absent=left)
 
 
 def _open_staging(desk: Desk) -> Staging:
@@ -336,7 +361,8 @@ def _open_staging(desk: Desk) -> Staging:
             connection.execute("PRAGMA synchronous=OFF")
             connection.execute(
                 "CREATE TABLE row(i INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, "
-                "verdict TEXT NOT NULL, sync TEXT NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL)"
+                "verdict TEXT NOT NULL, sync TEXT NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL, "
+                "absent TEXT NOT NULL)"
             )
         except driver.Error:
             connection.close()

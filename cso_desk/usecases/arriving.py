@@ -15,9 +15,10 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import mailing, trust
+from . import mailing, order_taking, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
+from .projection import branch
 
 if TYPE_CHECKING:
     from cso_desk.packages.open import Opened
@@ -136,16 +137,27 @@ def staged(desk: Desk, package: Opened) -> Staging:
     """Compare the rows of a package with the desk; raises `Trouble`."""
     from cso_desk.packages.rows import row_hash
 
-    tables: dict[str, Any] = {table: package.rows(table) for table in package.tables()}
+    own = [table for table in package.tables() if not table.startswith("_")]
+    tables: dict[str, Any] = {table: package.rows(table) for table in own}
     tables["_deletes"] = package.deletes()
-    return store.stage(
+    orders, doubts = order_taking.shown_in(desk, package)
+    may_own = order_taking.may_own(desk, package, orders)
+    cover = package.cover
+    life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
+    staging = store.stage(
         desk,
         tables,
-        owner_allowed=package.speaks_for,
+        owner_allowed=may_own,
         hash_row=row_hash,
         schema=package.cover.schema,
         profile_no=package.cover.profile.no,
+        moves=order_taking.moves_in(orders),
+        life=life,
     )
+    if cover.full and life.unit:
+        staging.send_back(life)
+    staging.notes += [("_orders", "", words) for words in doubts]
+    return staging
 
 
 def described(desk: Desk, file: Path, package: Opened, staging: Staging) -> LookedAt:
@@ -153,7 +165,9 @@ def described(desk: Desk, file: Path, package: Opened, staging: Staging) -> Look
     cover = package.cover
     with desk.read() as session:
         missing = missing_seqs(session, cover.from_unit, cover.instance, cover.seq)
-    absent = staging.absent(cover.from_unit) if cover.full else []
+        whole = cover.full and cover.kind == "report"
+        owners = branch(desk, session, cover.from_unit) if whole else ()
+    absent = [one for owner in owners for one in staging.absent(owner)]
     practice = cover.app.endswith(mailing.PRACTICE_MARK)
     return LookedAt(
         file=file,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -139,10 +139,12 @@ def fingerprint_paper(desk: Desk) -> bytes:
     return _drawn(desk, FINGERPRINT, data)
 
 
-def summary(desk: Desk, package: PackageFacts, app: str) -> dict[str, bytes]:
-    """Return 摘要.xlsx and 摘要.pdf of what this desk is about to send; no phone, no identity number."""
+def summary(
+    desk: Desk, package: PackageFacts, app: str, owners: Collection[str]
+) -> dict[str, bytes]:
+    """Return 摘要.xlsx and 摘要.pdf of all that these units report; no phone, no identity number."""
     with desk.read() as session:
-        rows = sorted(_summary_rows(session, desk.unit), key=lambda row: (row[1], row[0]))
+        rows = sorted(_summary_rows(session, owners), key=lambda row: (row[1], row[0]))
     title = f"{package.sender_name}社区社会组织上报摘要（第 {package.seq:04d} 号）"
     return {
         "摘要.xlsx": _summary_workbook(desk, rows, title),
@@ -150,9 +152,11 @@ def summary(desk: Desk, package: PackageFacts, app: str) -> dict[str, bytes]:
     }
 
 
-def _summary_rows(session: Session, owner: str) -> Iterator[tuple[str, str, str, str, str]]:
+def _summary_rows(
+    session: Session, owners: Collection[str]
+) -> Iterator[tuple[str, str, str, str, str]]:
     names = names_of(session)
-    found = store.values_of(session, Organization, _SUMMARY_KEYS, owner=owner)
+    found = store.values_of(session, Organization, _SUMMARY_KEYS, owner=list(owners))
     for name, community, text, category, state, number in found:
         place = names.get(community, "") or text or "社区待定"
         yield (name, place, category or "", state or "", number or "")

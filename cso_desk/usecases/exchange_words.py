@@ -21,7 +21,7 @@ TABLES: Mapping[str, str] = {
     "certificate": "备案证书",
     "contact": "联系记录",
     "honour": "荣誉",
-    "attachment": "附件目录（文件留在本级）",
+    "attachment": "附件",
     "not_duplicate": "重名判断",
     "unit_change": "社区（村）变动",
     "year_check": "年度核对",
@@ -55,25 +55,29 @@ VERDICTS: Mapping[str, str] = {
     "fork": "与以前收到的对不上，未接收",
 }
 
-KINDS: Mapping[str, str] = {"report": "上报", "receipt": "回执"}
+KINDS: Mapping[str, str] = {"report": "上报", "receipt": "回执", "transfer": "移交"}
 
 COUNTED = ("added", "changed", "removed", "same", "older", "refused")
 """What happened to the rows of a table, in the order of the papers."""
 
 RECORDS: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
 """The class of each travelling table."""
+_PROTOCOL: Mapping[str, str] = {"_orders": "移交令"}
 _OTHER_REMEDY = "请核对这条记录，改正后随下一个上报包再报。"
 _REMEDIES: Mapping[str, str] = {
     "MALFORMED": "请升级到最新程序后重新导出。",
     "HASH_MISMATCH": "这条记录在途中损坏，请重新导出。",
     "not_owner": "这条记录不归报送单位维护，请由维护单位上报。",
     "OUT_OF_SCOPE": "这条记录不归报送单位维护，请由维护单位上报。",
+    "forked": "两边的内容都留着，请在“报送”里核对恢复备份后的两边内容，选好后再报一次。",
+    "lacking": "请在“报送”里核对恢复备份后的两边内容，选好后再报一次。",
+    "late": "这条记录已移交，请接收上级的移交包，再与接手的单位核对改动的内容。",
 }
 
 
 def table_word(table: str) -> str:
     """Return the Chinese name of a table, the bare name for one that a newer program sent."""
-    return TABLES.get(table, table)
+    return TABLES.get(table) or _PROTOCOL.get(table, table)
 
 
 def in_order(tables: Iterable[str]) -> list[str]:

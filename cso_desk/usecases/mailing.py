@@ -24,19 +24,25 @@ from .projection import code_list_version, division_version
 from .trust import Neighbour
 
 if TYPE_CHECKING:
+    from cso_desk.packages.children import Proof
     from cso_desk.packages.cover import Kind, Profile
     from cso_desk.packages.make import Made, PackageDraft
 
 PRACTICE_MARK = "（练习）"
 _NAMED_LEVELS = ("county", "township", "community")
-_SCHEMA_MIN_READER = 1
+_PLAIN_READER = 1
+_FILES_READER = 3
+"""Readers before it do not know the files of attachments and children in the bag."""
 
 Rows = Mapping[str, Iterable[Mapping[str, object]]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What goes to one neighbour: rows and their schemas as `PackageDraft` takes them."""
+    """What goes to one neighbour: rows and their schemas as `PackageDraft` takes them.
+
+    `more_files` tells that there are attachments or children.
+    """
 
     kind: Kind
     to: Neighbour
@@ -46,6 +52,13 @@ class Letter:
     deletes: Iterable[Mapping[str, object]] = ()
     summary: Mapping[str, bytes] = field(default_factory=dict)
     acked_seq: int | None = None
+    base: int | None = None
+    full: bool = True
+    state_hash: Mapping[str, str] | None = None
+    children: Mapping[str, Proof] = field(default_factory=dict)
+    contains: tuple[str, ...] = ()
+    attachments: Iterable[bytes] = ()
+    more_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +88,16 @@ def next_in_stream(session: Session, to: str, instance: str) -> tuple[int, str |
     return (sent[0].seq + 1, sent[0].cover_hash) if sent else (1, None)
 
 
-def last_taken(session: Session, sender: str) -> int | None:
-    """Return the number of the newest package taken from a unit, None before the first."""
-    found = store.listed(session, TakenPackage, descending=True, limit=1, sender=sender)
-    return found[0].seq if found else None
+def last_taken(session: Session, sender: str, instance: str = "") -> int | None:
+    """Return the highest number taken from a unit in one life of its database, None before the first.
+
+    Without `instance` it is the life from which a package came last.
+    """
+    if not instance:
+        last = store.listed(session, TakenPackage, descending=True, limit=1, sender=sender)
+        instance = last[0].instance if last else ""
+    taken = store.values_of(session, TakenPackage, ("seq",), sender=sender, instance=instance)
+    return max((seq for (seq,) in taken), default=None)
 
 
 def outbox_file(desk: Desk, package: str) -> Path:
@@ -138,7 +157,7 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
         hlc=op.stamp.hlc,
         app=app_words(desk),
         schema=SCHEMA,
-        schema_min_reader=_SCHEMA_MIN_READER,
+        schema_min_reader=_FILES_READER if letter.more_files else _PLAIN_READER,
         division_table=division_version(),
         code_lists=code_list_version(policy_pack.pack(desk)),
         profile=letter.profile,
@@ -148,6 +167,12 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
         summary=letter.summary,
         audit_head=store.head(op.session),
         acked_seq=letter.acked_seq,
+        base=letter.base,
+        full=letter.full,
+        state_hash=letter.state_hash,
+        children=letter.children,
+        contains=letter.contains,
+        attachments=letter.attachments,
     )
 
 

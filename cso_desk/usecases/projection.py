@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,10 @@ from cso_desk.fields import Data, Decimal2, Kind, Whole, YesNo
 from cso_desk.policy import Pack
 from cso_desk.policy.pack import RESOURCES
 from cso_desk.records import SYNC_COLUMNS, TRAVELLING, Field, Record, fields_of
-from cso_desk.store import Session
+from cso_desk.store import Desk, Session
 
+from . import edges, trust
+from .edges import Plan
 from .exchange_words import RECORDS, field_word, in_order
 
 if TYPE_CHECKING:
@@ -50,30 +53,48 @@ class Projection:
         return Profile(self.name, self.no)
 
 
-def projection_of(pack: Pack) -> Projection:
-    """Return the projection that the policy pack sets for packages to the superior."""
+def projection_of(pack: Pack, level: str = "") -> Projection:
+    """Return the projection that the policy pack sets for packages from a unit of `level` to its superior.
+
+    What stays below everywhere stays below on every level; a level only adds to it, so that each desk narrows further.
+    """
     raw = pack.value("reporting.profile")
     drop = {table: frozenset(keys) for table, keys in raw["drop"].items()}
-    return Projection(raw["name"], raw["no"], drop)
+    more = raw.get("levels", {}).get(level, {})
+    for table, keys in more.items():
+        drop[table] = drop.get(table, frozenset()) | frozenset(keys)
+    return Projection(f"{raw['name']}-{level}" if more else raw["name"], raw["no"], drop)
+
+
+def branch(desk: Desk, session: Session, unit: str) -> frozenset[str]:
+    """Return the owners of rows here that are `unit` or lie below it: those whose rows it reports."""
+    inside = trust.inside_of(desk)
+    return frozenset(one for one in store.owners(session) if inside(one, unit)) | {unit}
 
 
 @dataclass
 class Outgoing:
-    """The rows of one unit as a package takes them; `revisions` (by table and id) fills while they are read."""
+    """The rows of a desk's whole branch as a package takes them, in full or as they changed since `plan.base`.
+
+    Read `deletes` first, then each table to its end: `sent` (by table and id) and `states` fill while they are read.
+    """
 
     session: Session
-    owner: str
+    owners: frozenset[str]
     projection: Projection
+    plan: Plan
 
     def __post_init__(self) -> None:
-        self.revisions: dict[str, dict[str, int]] = {}
+        self.sent: dict[str, dict[str, tuple[int, str]]] = {}
+        self.states: dict[str, str] = {}
+        self._gone: dict[str, list[tuple[str, str]]] = {}
 
     def counts(self) -> dict[str, int]:
-        """Return how many living rows of each table would go."""
+        """Return how many living rows of each table the branch has."""
         found = {}
         for table in in_order(RECORDS):
-            by_owner = store.count_by(self.session, RECORDS[table], "owner", owner=self.owner)
-            found[table] = by_owner.get(self.owner, 0)
+            by_owner = store.count_by(self.session, RECORDS[table], "owner", owner=self.owners)
+            found[table] = sum(by_owner.values())
         return found
 
     def tables(self) -> dict[str, Iterator[dict[str, Any]]]:
@@ -85,8 +106,8 @@ class Outgoing:
         found = {}
         for record in TRAVELLING:
             drop = self.projection.dropped(record)
-            keys = store.travelling_keys(self.session, record, self.owner, drop=drop)
-            found[record.__tablename__] = _schema(record, keys)
+            keys = store.travelling_keys(self.session, record, self.owners, drop=drop)
+            found[record.__tablename__] = schema_of(record, keys)
         return found
 
     def deletes(self) -> Iterator[dict[str, Any]]:
@@ -94,26 +115,42 @@ class Outgoing:
         from cso_desk.packages.rows import row_hash
 
         for record in TRAVELLING:
-            rows = store.tombstones(self.session, record, self.owner, hash_row=row_hash)
-            yield from self._noted(record, rows)
+            table = record.__tablename__
+            acked = edges.acked(self.session, self.plan, table)
+            gone = self._gone.setdefault(table, [])
+            for row in store.tombstones(self.session, record, self.owners, hash_row=row_hash):
+                gone.append((row["id"], row["row_hash"]))
+                if self._goes(table, row, acked):
+                    yield row
 
     def _rows(self, record: type[Record]) -> Iterator[dict[str, Any]]:
-        from cso_desk.packages.rows import row_hash
+        from cso_desk.packages.rows import StateHash, row_hash
 
         drop = self.projection.dropped(record)
-        rows = store.outgoing(self.session, record, self.owner, drop=drop, hash_row=row_hash)
-        yield from self._noted(record, rows)
-
-    def _noted(
-        self, record: type[Record], rows: Iterable[dict[str, Any]]
-    ) -> Iterator[dict[str, Any]]:
         table = record.__tablename__
+        acked = edges.acked(self.session, self.plan, table)
+        state, gone = StateHash(), deque(self._gone.get(table, ()))
+        rows = store.outgoing(self.session, record, self.owners, drop=drop, hash_row=row_hash)
         for row in rows:
-            self.revisions.setdefault(table, {})[row["id"]] = row["rev"]
-            yield row
+            while gone and gone[0][0] < row["id"]:
+                state.add(*gone.popleft())
+            state.add(row["id"], row["row_hash"])
+            if self._goes(table, row, acked):
+                yield row
+        for one in gone:
+            state.add(*one)
+        self.states[table] = state.hexdigest()
+
+    def _goes(self, table: str, row: Mapping[str, Any], acked: Mapping[str, str]) -> bool:
+        kept = edges.digest(row["row_hash"])
+        if acked.get(row["id"]) == kept:
+            return False
+        self.sent.setdefault(table, {})[row["id"]] = (row["rev"], kept)
+        return True
 
 
-def _schema(record: type[Record], keys: Iterable[str]) -> list[Mapping[str, object]]:
+def schema_of(record: type[Record], keys: Iterable[str]) -> list[Mapping[str, object]]:
+    """Return the Frictionless fields of rows with these keys, without the sync columns."""
     fields = fields_of(record)
     return [_described(fields.get(key), key) for key in keys if key not in _SYNC_KEYS]
 

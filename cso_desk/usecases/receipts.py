@@ -13,12 +13,13 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, mailing
+from . import arriving, edges, forks, mailing, origin
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
 
 if TYPE_CHECKING:
+    from cso_desk.packages.cover import Cover
     from cso_desk.packages.open import Opened
     from cso_desk.packages.receipt import Receipt
     from cso_desk.packages.refusals import Refusal
@@ -51,11 +52,13 @@ class ReceiptInfo:
         begin = "这份回执以前收过。" if self.again else ""
         verdict = VERDICTS.get(self.verdict, self.verdict)
         text = f"{begin}第 {self.seq:04d} 号上报包：{self.from_name}{verdict}。"
+        if self.verdict == "fork":
+            text += "本机已重新开始编号，请重新生成一份全部数据的上报包。"
         if self.refused_rows:
             text += f"退回 {len(self.refused_rows)} 条，请改正后随下一个上报包再报。"
         if self.missing_seqs:
             text += (
-                f"对方没有收到第 {seqs_word(self.missing_seqs)} 号，不用补送：这一份已带全部数据。"
+                f"对方没有收到第 {seqs_word(self.missing_seqs)} 号，不用补送：这一份已带全部变化。"
             )
         if self.differing:
             words = "、".join(self.differing)
@@ -90,8 +93,13 @@ def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
     with desk.operation(f"收回执：第 {receipt.seq:04d} 号上报包") as op:
         sent = _answered(op.session, package, receipt)
         info = _info(desk, package, receipt)
-        files = _acknowledge(desk, op, sent, receipt) if receipt.verdict in _TAKEN else []
+        files = (
+            _acknowledge(desk, op, package.cover, sent, receipt)
+            if receipt.verdict in _TAKEN
+            else []
+        )
         sent.verdict = receipt.verdict
+        forks.heed(desk, op, package.cover.id, receipt)
         _remember(desk, op, package, receipt, info)
         changes = frozenset(op.changes)
     mailing.discard(*files)
@@ -104,7 +112,7 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
         session,
         SentPackage,
         id=receipt.package,
-        kind="report",
+        kind=("report", "transfer"),
         cover_hash=receipt.cover_sha256,
         to=package.cover.from_unit,
     )
@@ -117,26 +125,32 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
     return found[0]
 
 
-def _acknowledge(desk: Desk, op: Op, sent: SentPackage, receipt: Receipt) -> list[Path]:
+def _acknowledge(
+    desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt
+) -> list[Path]:
     """Mark rows as acknowledged and return the outbox copies that nobody needs any more."""
+    if sent.kind == "transfer":
+        sent.acknowledged_at = receipt.taken_at
+        return [mailing.outbox_file(desk, sent.id)]
     came_back = {(one.table, one.id) for one in receipt.rejected}
-    revisions = {
-        table: {id_: rev for id_, rev in marked.items() if (table, id_) not in came_back}
-        for table, marked in sent.revisions.items()
-    }
-    store.mark_acknowledged(op, {table: marked for table, marked in revisions.items() if marked})
-    sent.acknowledged_at = receipt.taken_at
-    files = [mailing.outbox_file(desk, sent.id)]
-    for older in _older(op.session, sent):
-        older.acknowledged_at, older.verdict = receipt.taken_at, SUPERSEDED
-        files.append(mailing.outbox_file(desk, older.id))
-    return files
+    older = edges.acknowledge(op, sent, receipt.taken_at, came_back)
+    _check_state(op, sent, receipt)
+    heard = edges.heard(op, cover, receipt.instance)
+    for one in (*older, *heard[1:]):
+        one.acknowledged_at, one.verdict = receipt.taken_at, SUPERSEDED
+    return [mailing.outbox_file(desk, one.id) for one in (sent, *older, *heard)]
 
 
-def _older(session: Session, sent: SentPackage) -> list[SentPackage]:
-    """Return earlier packages without receipt: every package carries everything, so this one stands for them."""
-    found = store.listed(session, SentPackage, to=sent.to, kind="report", acknowledged_at="")
-    return [one for one in found if one.n < sent.n]
+def _check_state(op: Op, sent: SentPackage, receipt: Receipt) -> None:
+    """Let the next package be full where the other side holds something else than rows that came back explain."""
+    cover = origin.said(op.session, sent.id)
+    came_back = {one.table for one in receipt.rejected}
+    if cover is not None and any(
+        receipt.state_hash.get(table) != wanted
+        for table, wanted in cover.state_hash.items()
+        if table not in came_back
+    ):
+        edges.want_full(op, sent.to)
 
 
 def _info(desk: Desk, package: Opened, receipt: Receipt) -> ReceiptInfo:
@@ -175,13 +189,9 @@ def _name_of(desk: Desk, table: str, record: str | None) -> str:
 
 def _differing(desk: Desk, receipt: Receipt) -> tuple[str, ...]:
     """Return the labels of tables whose state on the other side is not what the package said."""
-    from cso_desk.packages.open import peek
-    from cso_desk.packages.refusals import Refusal
-
-    try:
-        said = peek(mailing.outbox_file(desk, receipt.package)).cover.state_hash
-    except (OSError, Refusal):
-        return ()
+    with desk.read() as session:
+        cover = origin.said(session, receipt.package)
+    said = cover.state_hash if cover is not None else {}
     found = receipt.state_hash
     return tuple(table_word(table) for table in said if said[table] != found.get(table))
 

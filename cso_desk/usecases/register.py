@@ -18,14 +18,13 @@ from cso_desk.records import (
     Organization,
     Record,
     Signatory,
-    Synced,
     Unit,
     cell_fields,
     fields_of,
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import numbering, own_fields, policy_pack, shared_records
+from . import edges, numbering, own_fields, policy_pack, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -221,10 +220,10 @@ def show(desk: Desk, organization: str) -> Shown:
         if record is None:
             raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
         names = names_of(session, [one for one in (record.community, record.owner) if one])
-        return _shown(desk, record, names)
+        return _shown(desk, session, record, names)
 
 
-def _shown(desk: Desk, record: Organization, names: Mapping[str, str]) -> Shown:
+def _shown(desk: Desk, session: Session, record: Organization, names: Mapping[str, str]) -> Shown:
     values = {**texts_of(record, names), **own_fields.texts(desk, record.own_fields)}
     fields = fields_of(Organization).values()
     to_file = tuple(
@@ -237,7 +236,7 @@ def _shown(desk: Desk, record: Organization, names: Mapping[str, str]) -> Shown:
         mine=record.owner == desk.unit,
         rev=record.rev,
         state=record.state or "未备案",
-        sync_state=sync_state(record) if record.owner == desk.unit else "",
+        sync_state=sync_state(session, record) if record.owner == desk.unit else "",
         values=values,
         missing_to_file=to_file,
     )
@@ -255,8 +254,10 @@ def texts_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
     return shown
 
 
-def sync_state(record: Synced) -> str:
-    """Return 未报, 已导出待送 or 已接收 (practice.md 10: making a package is not reporting)."""
+def sync_state(session: Session, record: Organization) -> str:
+    """Return 未报, 已导出待送, 已接收 or 退回修改 (practice.md 10: making a package is not reporting)."""
+    if edges.came_back(session, record.__tablename__, record.id, record.rev):
+        return "退回修改"
     if record.acked_rev >= record.rev > 0:
         return "已接收"
     return "已导出待送" if record.sent_rev >= record.rev > 0 else "未报"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,10 @@ from .exchange_papers import PackageFacts, ReceiptFacts, RefusedLine
 from .exchange_words import day_word, remedy
 from .mailing import Letter, Sealed
 from .print_forms import write_whole
-from .projection import projection_of
+from .projection import branch, projection_of
 
 if TYPE_CHECKING:
+    from cso_desk.packages.cover import ReadCover
     from cso_desk.packages.open import Opened
     from cso_desk.packages.receipt import Receipt, Rejected, Taken
 
@@ -43,11 +44,11 @@ class Received:
 _TABLES = frozenset(one.__tablename__ for one in TRAVELLING)
 
 
-def state_of(session: Session, owner: str) -> dict[str, str]:
-    """Return per table the state hash of what this desk took in of one owner (packages.md 2.6)."""
+def state_of(session: Session, owners: str | Collection[str]) -> dict[str, str]:
+    """Return per table the state hash of what this desk took in of these owners (packages.md 2.6)."""
     from cso_desk.packages.rows import state_hash
 
-    return {one.__tablename__: state_hash(store.held(session, one, owner)) for one in TRAVELLING}
+    return {one.__tablename__: state_hash(store.held(session, one, owners)) for one in TRAVELLING}
 
 
 def seal_receipt(
@@ -56,21 +57,22 @@ def seal_receipt(
     """Seal the receipt for a package that `op` takes in and put it on the list of sent ones; raises `Trouble`."""
     from cso_desk.packages.receipt import receipt_schemas, receipt_tables
 
-    receipt = _receipt(op, package, staging, info)
+    receipt = _receipt(desk, op, package, staging, info)
+    taken = mailing.last_taken(op.session, package.cover.from_unit, receipt.instance) or 0
     letter = Letter(
         kind="receipt",
         to=trust.below(package.sender.party),
         tables=receipt_tables(receipt),
         schemas=receipt_schemas(),
         profile=projection_of(policy_pack.pack(desk)).profile,
-        acked_seq=receipt.seq,
+        acked_seq=max(receipt.seq, taken),
     )
     sealed = mailing.seal(desk, op, letter, progress)
     mailing.remember(desk, op, sealed, {})
     return sealed
 
 
-def _receipt(op: Op, package: Opened, staging: Staging, info: LookedAt) -> Receipt:
+def _receipt(desk: Desk, op: Op, package: Opened, staging: Staging, info: LookedAt) -> Receipt:
     from cso_desk.packages.receipt import Receipt
 
     cover = package.cover
@@ -83,10 +85,45 @@ def _receipt(op: Op, package: Opened, staging: Staging, info: LookedAt) -> Recei
         code=None,
         tables={table: _taken(counts) for table, counts in info.tables.items() if table in _TABLES},
         missing_seqs=info.missing_seqs,
-        state_hash=state_of(op.session, cover.from_unit),
+        state_hash=state_of(op.session, branch(desk, op.session, cover.from_unit)),
         taken_at=op.stamp.at,
         rejected=tuple(map(_rejected, staging.refused)),
     )
+
+
+def answer_fork(desk: Desk, info: LookedAt, head: ReadCover, folder: Path | None) -> LookedAt:
+    """Tell the sender with a receipt that its numbers do not fit what came before, so that it begins anew."""
+    from cso_desk.packages.receipt import Receipt, receipt_schemas, receipt_tables
+
+    sender = trust.neighbour(desk, info.sender)
+    if sender is None or folder is None:
+        return info
+    cover = head.cover
+    with mailing.Leftovers() as leftovers, desk.operation(f"退回{info.sender_name}上报包") as op:
+        receipt = Receipt(
+            package=cover.id,
+            cover_sha256=head.sha256,
+            instance=cover.instance,
+            seq=cover.seq,
+            verdict="fork",
+            code="FORK",
+            tables={},
+            missing_seqs=(),
+            state_hash=state_of(op.session, cover.from_unit),
+            taken_at=op.stamp.at,
+        )
+        letter = Letter(
+            kind="receipt",
+            to=sender,
+            tables=receipt_tables(receipt),
+            schemas=receipt_schemas(),
+            profile=projection_of(policy_pack.pack(desk)).profile,
+        )
+        sealed = mailing.seal(desk, op, letter, Silent())
+        leftovers.files.append(sealed.file)
+        mailing.remember(desk, op, sealed, {})
+    file = mailing.hand_over(sealed.file, folder, sealed.name, sealed.made.cover.seq, Silent())
+    return replace(info, receipt=file)
 
 
 def _taken(counts: Mapping[str, int]) -> Taken:
@@ -109,6 +146,7 @@ def _rejected(row: RefusedRow) -> Rejected:
         value_masked=None,
         why_zh=row.why,
         remedy_zh=remedy(row.code),
+        winner=row.winner,
     )
 
 

@@ -14,17 +14,19 @@ from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage
-from cso_desk.store import Desk, Op
+from cso_desk.store import Desk, Op, Session
 
-from . import exchange_papers, mailing, policy_pack, trust
+from . import edges, enclosing, exchange_papers, mailing, order_taking, origin, policy_pack, trust
 from .done import Done
+from .edges import Plan
+from .enclosing import Enclosed
 from .exchange_papers import PackageFacts
 from .exchange_words import table_word
 from .mailing import Leftovers, Letter, Sealed
 from .print_forms import write_whole
-from .projection import Outgoing, Projection, projection_of
+from .projection import Outgoing, Projection, branch, projection_of
 from .trust import Neighbour
-from .units import names_of
+from .units import names_of, own_unit
 
 _STATES = {
     "": "已导出待送",
@@ -47,7 +49,8 @@ class TableCount:
 class SendPreview:
     """What a package would carry now.
 
-    `kept_below` are the labels of the fields that stay here, `underway` is how many packages still wait for a receipt.
+    `tables` count what this unit and those below hold; `base` is the package since which only changes go, None where
+    all goes. `kept_below` are the labels of the fields that stay here, `underway` is how many packages still wait for a receipt.
     """
 
     to: str
@@ -58,11 +61,16 @@ class SendPreview:
     kept_below: tuple[str, ...]
     underway: int
     practice: bool
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SentInfo:
-    """One package that was made; `rows` and `tables` count living rows and removals together."""
+    """One package that was made; `rows` and `tables` count living rows and removals together.
+
+    `organizations` is how many it stands for, changed or not; `full` tells whether all rows are in it.
+    `attachments` is how many contents are in it, `waiting` how many go with a later one.
+    """
 
     id: str
     file: Path
@@ -74,6 +82,9 @@ class SentInfo:
     check_code: str
     size: int
     slip: Path | None = None
+    full: bool = True
+    attachments: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +108,10 @@ class OutboxItem:
 def preview(desk: Desk, to_code: str | None = None) -> SendPreview:
     """Return what a package would carry; raises `Trouble` NOT_ENROLLED."""
     target = trust.parent_of(desk, to_code)
-    projection = projection_of(policy_pack.pack(desk))
+    projection = _projection(desk)
     with desk.read() as session:
-        outgoing = Outgoing(session, desk.unit, projection)
+        plan = _plan(desk, session, target, projection, False)
+        outgoing = _outgoing(desk, session, projection, plan)
         counts = tuple(TableCount(t, table_word(t), n) for t, n in outgoing.counts().items())
         underway = store.listed(session, SentPackage, kind="report", acknowledged_at="")
         seq, _ = mailing.next_in_stream(session, target.unit, desk.instance)
@@ -112,6 +124,7 @@ def preview(desk: Desk, to_code: str | None = None) -> SendPreview:
         kept_below=tuple(projection.kept_words()),
         underway=len(underway),
         practice=mailing.is_practice(desk),
+        base=plan.base,
     )
 
 
@@ -119,42 +132,65 @@ def make(
     desk: Desk,
     to_code: str | None,
     out: Path,
-    full: bool = True,
+    full: bool = False,
     slip: Path | None = None,
     progress: Progress | None = None,
+    *,
+    attachments: bool = True,
+    most: int = enclosing.MOST_OCTETS,
 ) -> Done[SentInfo]:
-    """Make a sealed package of everything that this unit owns and write it into the folder `out`.
+    """Make a sealed package of what this unit and the units below hold and write it into the folder `out`.
 
-    Every package carries everything, whether `full` is asked for or not. A copy stays in the outbox until the receipt
-    comes; `slip` is where the 报送单 goes. Either the package lies in `out`, read back and compared, and is remembered,
-    or nothing has happened. Raises `Trouble`: NOT_ENROLLED, OUT_OF_SCOPE, the STICK_ ones, DISK_FULL; `Stopped`.
+    It carries what changed since the last acknowledged package; all of it where that is asked for or needed (see
+    `edges.plan`). Contents of attachments go once, as many as `most` octets hold, the rest with the next package; none
+    without `attachments`, for the office mail. A copy stays in the outbox until the receipt comes; `slip` is where the 报送单 goes. Either the
+    package lies in `out`, read back and compared, and is remembered, or nothing has happened. Raises `Trouble`:
+    NOT_ENROLLED, OUT_OF_SCOPE, the STICK_ ones, DISK_FULL; `Stopped`.
     """
     target = trust.parent_of(desk, to_code)
     mailing.ready_folder(out)
     progress = progress or Silent()
-    projection = projection_of(policy_pack.pack(desk))
+    projection = _projection(desk)
     with ExitStack() as stack:
         leftovers = stack.enter_context(Leftovers())
         op = stack.enter_context(desk.operation(f"生成上报包：报{target.name}"))
-        sealed = _seal(desk, op, target, projection, leftovers, progress)
+        plan = _plan(desk, op.session, target, projection, full)
+        outgoing = _outgoing(desk, op.session, projection, plan)
+        enclosed = _enclosed(desk, outgoing, full, most if attachments else 0)
+        sealed = _seal(desk, op, target, outgoing, enclosed, leftovers, progress)
         facts = _facts(desk, sealed, target)
+        organizations = outgoing.counts()["organization"]
         if slip is not None:
             leftovers.files.append(slip)
             write_whole(slip, exchange_papers.slip(desk, facts))
         changes = frozenset(op.changes)
         file = mailing.hand_over_kept(stack, sealed, out, progress)
-    return Done(_sent(sealed, target, file, slip), changes)
+    return Done(_sent(sealed, target, file, slip, organizations, enclosed.waiting), changes)
 
 
 def _seal(
     desk: Desk,
     op: Op,
     target: Neighbour,
-    projection: Projection,
+    outgoing: Outgoing,
+    enclosed: Enclosed,
     leftovers: Leftovers,
     progress: Progress,
 ) -> Sealed:
-    outgoing = Outgoing(op.session, desk.unit, projection)
+    sealed = mailing.seal(desk, op, _letter(desk, op, target, outgoing, enclosed), progress)
+    leftovers.files.append(sealed.file)
+    store.mark_sent(
+        op, {t: {one: rev for one, (rev, _) in m.items()} for t, m in outgoing.sent.items()}
+    )
+    noted = {one: (0, edges.digest(one)) for one in enclosed.digests}
+    mailing.remember(desk, op, sealed, {**outgoing.sent, enclosing.TABLE: noted})
+    origin.keep_own(op, sealed.made)
+    return sealed
+
+
+def _letter(
+    desk: Desk, op: Op, target: Neighbour, outgoing: Outgoing, enclosed: Enclosed
+) -> Letter:
     seq, _ = mailing.next_in_stream(op.session, target.unit, desk.instance)
     before = PackageFacts(
         *(desk.unit, trust.head_of(desk).name, target.unit, target.name),
@@ -163,21 +199,46 @@ def _seal(
         made_at=op.stamp.at,
         counts=outgoing.counts(),
     )
-    letter = Letter(
+    children, contains = origin.children(op.session)
+    return Letter(
         kind="report",
         to=target,
-        tables=outgoing.tables(),
-        schemas=outgoing.schemas(),
+        tables={**outgoing.tables(), **(orders := order_taking.to_show(op.session))},
+        schemas={**outgoing.schemas(), **order_taking.schema_for(orders)},
         deletes=outgoing.deletes(),
-        summary=exchange_papers.summary(desk, before, mailing.app_words(desk)),
-        profile=projection.profile,
+        summary=exchange_papers.summary(desk, before, mailing.app_words(desk), outgoing.owners),
+        profile=outgoing.projection.profile,
         acked_seq=mailing.last_taken(op.session, target.unit),
+        base=outgoing.plan.base,
+        full=outgoing.plan.full,
+        state_hash=outgoing.states,
+        children=children,
+        contains=contains,
+        attachments=enclosed.contents(desk),
+        more_files=bool(children or enclosed.digests),
     )
-    sealed = mailing.seal(desk, op, letter, progress)
-    leftovers.files.append(sealed.file)
-    store.mark_sent(op, outgoing.revisions)
-    mailing.remember(desk, op, sealed, outgoing.revisions)
-    return sealed
+
+
+def _projection(desk: Desk) -> Projection:
+    return projection_of(policy_pack.pack(desk), own_unit(desk).level)
+
+
+def _enclosed(desk: Desk, outgoing: Outgoing, again: bool, most: int) -> Enclosed:
+    if not enclosing.passes_up(policy_pack.pack(desk), own_unit(desk).level):
+        return Enclosed((), 0)
+    to, owners = outgoing.plan.to, outgoing.owners
+    return enclosing.chosen(desk, outgoing.session, to, owners, again=again, most=most)
+
+
+def _plan(
+    desk: Desk, session: Session, target: Neighbour, projection: Projection, full: bool
+) -> Plan:
+    profile, today = projection.profile, desk.clock.today()
+    return edges.plan(session, target.unit, desk.instance, profile, today, full)
+
+
+def _outgoing(desk: Desk, session: Session, projection: Projection, plan: Plan) -> Outgoing:
+    return Outgoing(session, branch(desk, session, desk.unit), projection, plan)
 
 
 def _facts(desk: Desk, sealed: Sealed, target: Neighbour) -> PackageFacts:
@@ -194,7 +255,14 @@ def _facts(desk: Desk, sealed: Sealed, target: Neighbour) -> PackageFacts:
     )
 
 
-def _sent(sealed: Sealed, target: Neighbour, file: Path, slip: Path | None) -> SentInfo:
+def _sent(
+    sealed: Sealed,
+    target: Neighbour,
+    file: Path,
+    slip: Path | None,
+    organizations: int,
+    waiting: int,
+) -> SentInfo:
     made = sealed.made
     counts = mailing.counts_of(made)
     return SentInfo(
@@ -204,10 +272,13 @@ def _sent(sealed: Sealed, target: Neighbour, file: Path, slip: Path | None) -> S
         seq=made.cover.seq,
         rows=sum(counts.values()),
         tables=counts,
-        organizations=made.cover.rows["organization"].upsert,
+        organizations=organizations,
         check_code=made.check_code,
         size=made.size,
         slip=slip,
+        full=made.cover.full,
+        attachments=made.cover.attachments.count,
+        waiting=waiting,
     )
 
 

@@ -17,12 +17,13 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
-from . import arriving, backup, mailing, replies, trust
+from . import arriving, backup, enclosing, mailing, order_taking, origin, replies, trust
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
 from .exchange_words import KINDS, table_word
 from .mailing import Leftovers, Sealed
+from .projection import branch
 from .units import names_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ __all__ = [
     "take",
 ]
 
+_TAKEN_KINDS = ("report", "transfer")
 TakenInfo = LookedAt
 """What became of a package: the same facts as the look at it, with the receipt."""
 
@@ -133,7 +135,7 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress | None = None) ->
 def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, Staging]]:
     """Open and stage a report; raises `Trouble`, also for a package of another kind."""
     with arriving.opened(desk, file, progress) as package:
-        if package.cover.kind != "report":
+        if package.cover.kind not in _TAKEN_KINDS:
             word = KINDS.get(package.cover.kind, "别的种类")
             words = f"{file.name} 是{word}，不是上报包，没有接收；回执请在“报送”里用“收回执”。"
             raise Trouble("MALFORMED", words)
@@ -207,6 +209,8 @@ class _Taking:
         except Trouble as trouble:
             info = arriving.refused_package(file, _about(trouble))
             receipt = self._receipt_before(info, trouble)
+            if info.verdict == "fork":
+                return self._answer_fork(info)
         if not receipt:
             return info
         return replies.hand_over(self._desk, info, receipt, self._receipts, self._papers)
@@ -219,8 +223,11 @@ class _Taking:
                 backup.make(desk, "接收上报包前", self._progress)
                 self._backed_up = True
             with Leftovers() as leftovers:
-                words = f"接收{package.cover.from_name}上报包（第 {package.cover.seq:04d} 号）"
+                cover = package.cover
+                kind = KINDS.get(cover.kind, cover.kind)
+                words = f"接收{cover.from_name}{kind}包（第 {cover.seq:04d} 号）"
                 with desk.operation(words) as op:
+                    enclosing.keep(desk, package)
                     info = _write(desk, op, package, staging, info)
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
@@ -228,6 +235,12 @@ class _Taking:
             self.changes |= op.changes
             self._taken_any = True
             return info, sealed.made.cover.id
+
+    def _answer_fork(self, info: LookedAt) -> LookedAt:
+        from cso_desk.packages.open import peek
+
+        with arriving.brought_in(self._desk, info.file) as local:
+            return replies.answer_fork(self._desk, info, peek(local), self._receipts)
 
     def _receipt_before(self, info: LookedAt, trouble: Trouble) -> str:
         if info.verdict != "duplicate":
@@ -244,17 +257,20 @@ def _same(taken: TakenPackage, trouble: Trouble) -> bool:
 
 def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInfo) -> TakenInfo:
     cover = package.cover
+    orders, _ = order_taking.shown_in(desk, package)
+    order_taking.keep(op, orders, known_to=cover.from_unit)
     done = store.apply(op, staging, cover.id)
     derive_touched(desk, op)
     op.session.flush()
-    differing = _differing(op, cover.from_unit, cover.state_hash)
+    whole = cover.kind == "report"
+    differing = _differing(desk, op, cover.from_unit, cover.state_hash) if whole else ()
     tables = {table: {**counts, **done.get(table, {})} for table, counts in info.tables.items()}
     return replace(info, tables=tables, differing=differing)
 
 
-def _differing(op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+def _differing(desk: Desk, op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     """Return the labels of the tables that are not what the sender has, by their state hashes."""
-    found = replies.state_of(op.session, sender)
+    found = replies.state_of(op.session, branch(desk, op.session, sender))
     return tuple(table_word(table) for table in found if found[table] != wanted.get(table))
 
 
@@ -281,6 +297,7 @@ def _remember(
         )
     )
     op.session.add_all(_quarantined(cover.id, staging))
+    origin.keep(op, package)
 
 
 def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:

@@ -199,6 +199,8 @@ class OutgoingView(QWidget):
 def _more(preview: SendPreview) -> str:
     tables = "、".join(f"{one.label} {one.count}" for one in preview.tables if one.count)
     words = [f"包含：{tables or '没有记录'}。"]
+    if preview.base is not None:
+        words.append(f"这一份只带第 {preview.base} 份之后的变化。")
     if preview.kept_below:
         words.append(f"留在本级不上报：{'、'.join(preview.kept_below)}。")
     if preview.underway:

@@ -244,3 +244,15 @@ def test_help_is_chinese(words, capsys):
     assert "用法" in shown
     if " " in words:
         assert "例：" in shown
+
+
+def test_a_record_opens_down_to_the_package_that_brought_it(pair):
+    town, county, stick = pair
+    sent = town.value("package", "make", "--to", "410782", "--out", stick, "--no-attachments")
+    assert (sent["full"], sent["attachments"]) == (True, 0)
+    county.value("package", "take", sent["file"])
+    (found,) = county.value("find", "夕阳红")
+    way = county.value("package", "origin", found["id"])
+    assert (way["owner_name"], way["whole"]) == ("百泉镇", True)
+    assert [(one["seq"], one["proved"]) for one in way["steps"]] == [(1, True)]
+    county.answer("package", "origin", "no-record", expect=1)

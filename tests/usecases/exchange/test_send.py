@@ -174,7 +174,7 @@ def test_the_cover_tells_truly_what_travels(town, stick, add, send):
         *(True, 1, 1),
     )
     assert cover.instance == town.instance
-    assert (cover.profile.name, cover.profile.no) == ("upward", 3)
+    assert (cover.profile.name, cover.profile.no) == ("upward", 4)
     assert set(cover.rows) == set(RECORDS)
     assert (cover.rows["organization"].upsert, cover.rows["organization"].delete) == (1, 0)
     with town.read() as session:

@@ -365,7 +365,16 @@ def test_rows_of_a_unit_outside_the_senders_scope_go_to_quarantine(
     assert told.refused_rows[0].record == "百泉乙队"
     assert told.refused_rows[0].remedy
     assert register.show(town, mine).sync_state == "已接收"
+    assert register.show(town, foreign).sync_state == "退回修改"
+    register.save_organization(town, foreign, {"note": "已核对"})
+    assert register.show(town, foreign).sync_state == "未报"
+    again = send(town, stick)
+    assert again.rows == 1
     assert register.show(town, foreign).sync_state == "已导出待送"
+    (healed,) = take_packages.take(county, [again.file], tmp_path / "again").value
+    assert (healed.verdict, healed.differing) == ("ok", ())
+    receipts.take_receipt(town, healed.receipt)
+    assert register.show(town, foreign).sync_state == "已接收"
 
 
 class StopAt:

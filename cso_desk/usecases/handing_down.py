@@ -1,0 +1,144 @@
+"""移交包: the orders and the rows that they moved, for each unit below that they concern (packages.md 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cso_desk import store
+from cso_desk.progress import Progress, Silent
+from cso_desk.records import TRAVELLING, MovedRow, SentPackage, TransferOrder
+from cso_desk.store import Desk, Op, Session
+
+from . import mailing, order_taking, policy_pack, trust
+from .done import Done
+from .mailing import Leftovers, Letter
+from .projection import Projection, projection_of, schema_of
+from .trust import Neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class HandedDown:
+    """One 移交包 that was written: for whom, how many orders and rows."""
+
+    file: Path
+    to: str
+    to_name: str
+    orders: int
+    rows: int
+    check_code: str
+
+
+def waiting(desk: Desk) -> list[tuple[str, int]]:
+    """Return the names of units below that have to be told of orders, and of how many."""
+    with desk.read() as session:
+        return [(one.name, len(orders)) for one, orders in _waiting(desk, session)]
+
+
+def _waiting(desk: Desk, session: Session) -> list[tuple[Neighbour, list[TransferOrder]]]:
+    inside = trust.inside_of(desk)
+    known = store.listed(session, TransferOrder, order="id")
+    heard = _heard(session, known)
+    found = []
+    for child in trust.neighbours(session):
+        if child.relation != trust.CHILD:
+            continue
+        orders = [
+            one
+            for one in known
+            if one.sent.get(child.unit, "") not in heard
+            and any(inside(unit, child.unit) for unit in (one.from_unit, one.to_unit))
+        ]
+        if orders:
+            found.append((child, orders))
+    return found
+
+
+def _heard(session: Session, known: Sequence[TransferOrder]) -> set[str]:
+    """Return the packages whose receipt came; a package on its way counts as lost until then."""
+    packages = {package for one in known for package in one.sent.values()}
+    sent = store.listed(session, SentPackage, id=packages)
+    return {order_taking.KNOWN, *(one.id for one in sent if one.acknowledged_at)}
+
+
+def hand_down(desk: Desk, out: Path, progress: Progress | None = None) -> Done[list[HandedDown]]:
+    """Write a 移交包 into `out` for every unit below that an order concerns and that has not confirmed it.
+
+    Raises `Trouble`: the STICK_ ones, DISK_FULL; `Stopped`. What was written before stays written.
+    """
+    mailing.ready_folder(out)
+    with desk.read() as session:
+        waiting_for = [
+            (one, [order.id for order in orders]) for one, orders in _waiting(desk, session)
+        ]
+    done: list[HandedDown] = []
+    changes: frozenset[tuple[str, str]] = frozenset()
+    for child, orders in waiting_for:
+        made, touched = _hand_one(desk, child, orders, out, progress or Silent())
+        done.append(made)
+        changes |= touched
+    return Done(done, changes)
+
+
+def _hand_one(
+    desk: Desk, child: Neighbour, ids: Sequence[str], out: Path, progress: Progress
+) -> tuple[HandedDown, frozenset[tuple[str, str]]]:
+    with ExitStack() as stack:
+        leftovers = stack.enter_context(Leftovers())
+        op = stack.enter_context(desk.operation(f"生成移交包：给{child.name}"))
+        orders = store.listed(op.session, TransferOrder, order="id", id=ids)
+        letter = _letter(desk, op, child, orders)
+        sealed = mailing.seal(desk, op, letter, progress)
+        leftovers.files.append(sealed.file)
+        mailing.remember(desk, op, sealed, {})
+        cover = sealed.made.cover
+        for order in orders:
+            order.sent = {**order.sent, child.unit: cover.id}
+        op.session.flush()
+        changes = frozenset(op.changes)
+        file = mailing.hand_over_kept(stack, sealed, out, progress)
+    rows = sum(count.upsert + count.delete for count in cover.rows.values()) - len(orders)
+    code = sealed.made.check_code
+    return HandedDown(file, child.unit, child.name, len(orders), rows, code), changes
+
+
+def _letter(desk: Desk, op: Op, child: Neighbour, orders: Sequence[TransferOrder]) -> Letter:
+    from cso_desk.packages.orders import ORDERS, order_rows, order_schema
+
+    projection = projection_of(policy_pack.pack(desk))
+    wanted = _rows_of(op.session, [one.id for one in orders])
+    tables: dict[str, Any] = {ORDERS: order_rows(map(order_taking.signed_of, orders))}
+    schemas: dict[str, Any] = {ORDERS: order_schema()}
+    deletes: list[dict[str, Any]] = []
+    for record in TRAVELLING:
+        table = record.__tablename__
+        if table in wanted:
+            keys, tables[table], gone = _chosen(op.session, record, wanted[table], projection)
+            schemas[table] = schema_of(record, keys)
+            deletes += gone
+    return Letter(
+        kind="transfer",
+        to=child,
+        tables=tables,
+        schemas=schemas,
+        deletes=deletes,
+        profile=projection.profile,
+        acked_seq=mailing.last_taken(op.session, child.unit),
+    )
+
+
+def _rows_of(session: Session, orders: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, set[str]] = {}
+    for table, record in store.values_of(session, MovedRow, ("table", "record"), order=orders):
+        found.setdefault(table, set()).add(record)
+    return {table: sorted(ids) for table, ids in found.items()}
+
+
+def _chosen(session: Session, record: Any, ids: Sequence[str], projection: Projection) -> Any:
+    from cso_desk.packages.rows import row_hash
+
+    drop = projection.dropped(record)
+    return store.chosen(session, record, ids, drop=drop, hash_row=row_hash)
