@@ -227,7 +227,7 @@ def package_again(call: Call, package: str, out: Path) -> Outcome:
     example="cso-desk package origin 0190a2b4-0000-7000-8000-000000000000",
 )
 @click.argument("record", metavar="记录")
-@click.option("--table", default="organization", show_default=True, help="记录种类")
+@click.option("--table", default="organization", help="记录种类，不写为组织")
 def package_origin(call: Call, record: str, table: str) -> Outcome:
     """Open a record down to its owner."""
     from cso_desk.usecases import origin

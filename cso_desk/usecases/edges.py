@@ -11,7 +11,7 @@ from cso_desk import store
 from cso_desk.records import SCHEMA, AckedRow, Edge, SentPackage
 from cso_desk.store import Op, Session
 
-from . import origin
+from . import origin, returned
 
 if TYPE_CHECKING:
     from cso_desk.packages.cover import Cover, Profile
@@ -134,23 +134,13 @@ def _note_rows(op: Op, sent: SentPackage, marked: Mapping[str, Mapping[str, obje
 def _note_returned(
     op: Op, sent: SentPackage, came_back: Collection[tuple[str, str | None]]
 ) -> None:
-    """Remember which revision of a row came back, until it is changed or taken after all."""
-    noted: dict[str, dict[str, str]] = {}
-    for table, one in came_back:
-        what = sent.revisions.get(table, {}).get(one)
-        if one is not None and what is not None:
-            noted.setdefault(table, {})[one] = _returned(_rev(what))
-    store.note_acked(op, sent.to, noted)
-
-
-def _returned(rev: int) -> str:
-    return f"-{rev}"
-
-
-def came_back(session: Session, table: str, record: str, rev: int) -> bool:
-    """Tell whether this very revision of a row was sent back by a superior and is not changed yet."""
-    kept = _returned(rev)
-    return bool(store.values_of(session, AckedRow, ("id",), tbl=table, id=record, digest=kept))
+    revisions = [
+        (table, one, sent.revisions.get(table, {}).get(one))
+        for table, one in came_back
+        if one is not None
+    ]
+    rows = [(table, one, _rev(what)) for table, one, what in revisions if what is not None]
+    returned.note(op, sent.to, rows)
 
 
 def want_full(op: Op, to: str) -> None:

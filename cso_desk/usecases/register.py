@@ -24,7 +24,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import edges, numbering, own_fields, policy_pack, shared_records
+from . import numbering, own_fields, policy_pack, returned, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -256,7 +256,7 @@ def texts_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
 
 def sync_state(session: Session, record: Organization) -> str:
     """Return 未报, 已导出待送, 已接收 or 退回修改 (practice.md 10: making a package is not reporting)."""
-    if edges.came_back(session, record.__tablename__, record.id, record.rev):
+    if returned.came_back(session, record.__tablename__, record.id, record.rev):
         return "退回修改"
     if record.acked_rev >= record.rev > 0:
         return "已接收"

@@ -1,0 +1,104 @@
+"""Taking packages in, by CPU time: 40 townships of 500 organizations each in one batch; a look and a second taking
+as shares of the first.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cso_desk.policy import divisions
+from cso_desk.usecases import enrol, opening, practice, send_package, take_packages
+from cso_desk.usecases.opening import Desk
+
+from .conftest import SECRET, USER
+
+CITY, TOWNSHIPS = "4107", 40
+ORGANIZATIONS = int(os.environ.get("CSO_DESK_BENCHMARK_TOWN", "500"))
+MOST_SECONDS, MOST_MEMORY = 60, 300 * 1024
+
+TAKE = """
+import sys, time
+from pathlib import Path
+from cso_desk.usecases import opening, take_packages
+folder, stick = Path(sys.argv[1]), Path(sys.argv[2])
+with opening.open_desk(folder, sys.argv[3], sys.argv[4]) as desk:
+    taken = take_packages.take(desk, sorted(stick.glob("*.csopkg"))).value
+assert all((one.verdict, one.refused, one.differing) == ("ok", 0, ()) for one in taken), taken
+status = Path("/proc/self/status").read_text()
+peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+print(sum(one.organizations for one in taken), peak, round(time.process_time()))
+"""
+
+
+def start(folder: Path, code: str) -> Desk:
+    place = opening.place_of(code)
+    assert place is not None
+    unit = opening.NewUnit(code, place.name, place.level)
+    return opening.start_desk(folder, unit, USER, SECRET).desk
+
+
+@pytest.fixture(scope="module")
+def arrived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A city desk that certified 40 townships, and a stick with one package of each."""
+    root = tmp_path_factory.mktemp("exchange")
+    stick = root / "stick"
+    codes = [
+        one.code
+        for one in divisions.tree().values()
+        if one.level == "township" and one.code.startswith(CITY)
+    ][:TOWNSHIPS]
+    with start(root / "city", CITY) as city:
+        for number, code in enumerate(codes):
+            with start(root / f"town{number}", code) as town:
+                request = enrol.request(town)
+                issued = enrol.issue(city, request, enrol.own_fingerprint(town)).value
+                enrol.accept(town, issued.chain, enrol.own_fingerprint(city))
+                practice.fill_with_practice(town, ORGANIZATIONS, seed=number)
+                send_package.make(town, None, stick)
+    return root / "city", stick
+
+
+@pytest.mark.benchmark
+def test_40_packages_in_one_batch(arrived: tuple[Path, Path]) -> None:
+    folder, stick = arrived
+    done = subprocess.run(
+        [sys.executable, "-c", TAKE, str(folder), str(stick), USER, SECRET],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    organizations, peak, seconds = map(int, done.stdout.split())
+    print(f"{organizations} organizations in {seconds} s of CPU, {peak / 1024:.0f} MB at most")
+    assert organizations >= TOWNSHIPS * ORGANIZATIONS * 0.99
+    assert seconds <= MOST_SECONDS
+    assert peak <= MOST_MEMORY
+
+
+@pytest.mark.benchmark
+def test_again_costs_no_more_and_a_look_far_less(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    codes = ("410782", "410782103")
+    with start(tmp_path / "county", codes[0]) as county, start(tmp_path / "town", codes[1]) as town:
+        issued = enrol.issue(county, enrol.request(town), enrol.own_fingerprint(town)).value
+        enrol.accept(town, issued.chain, enrol.own_fingerprint(county))
+        practice.fill_with_practice(town, 4 * ORGANIZATIONS, seed=1)
+        files = [send_package.make(town, None, stick, full=True).value.file for _ in range(2)]
+        used = []
+        for work in (
+            lambda: take_packages.look(county, files[:1]),
+            lambda: take_packages.take(county, files[:1]),
+            lambda: take_packages.take(county, files[1:]),
+        ):
+            begin = time.process_time()
+            work()
+            used.append(time.process_time() - begin)
+    look, first, again = used
+    print(f"look {look:.1f} s, first {first:.1f} s, again {again:.1f} s")
+    assert look <= 0.7 * first
+    assert again <= 1.0 * first
