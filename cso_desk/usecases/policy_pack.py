@@ -77,12 +77,17 @@ def kept_packs(desk: Desk) -> list[Pack]:
 
 
 def words(desk: Desk, list_key: str) -> tuple[str, ...]:
-    """Return the words of a code list that belongs to the place; empty for a list that the pack does not know."""
+    """Return the words of a code list that belongs to the place, lists in groups one after the other, of records their names.
+
+    Empty for a list that the pack does not know.
+    """
     path = _LISTS.get(list_key)
     if path is None:
         return ()
     found = pack(desk).value(path)
-    groups = found.values() if isinstance(found, Mapping) else (found,)
+    groups = list(found.values()) if isinstance(found, Mapping) else [found]
+    if any(isinstance(group, Mapping) for group in groups):
+        return tuple(found)
     return tuple(dict.fromkeys(word for group in groups for word in group))
 
 

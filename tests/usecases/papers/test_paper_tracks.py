@@ -16,6 +16,7 @@ from cso_desk.errors import Problems, Trouble
 from cso_desk.records import JOURNALED, TRAVELLING, Paper
 from cso_desk.records.papers import BACK, KEPT, PAPER_STATES, PRINTED, SENT, VOID
 from cso_desk.usecases import (
+    edges,
     first_page,
     history,
     opening,
@@ -181,7 +182,8 @@ def test_papers_never_travel(town: Desk, printed: list[str]) -> None:
     assert Paper in JOURNALED and Paper not in TRAVELLING
     going = projection.projection_of(policy_pack.pack(town))
     with town.read() as session:
-        outgoing = projection.Outgoing(session, town.unit, going)
+        first = edges.Plan("", None)
+        outgoing = projection.Outgoing(session, frozenset({town.unit}), going, first)
         assert "paper" not in {*outgoing.counts(), *outgoing.tables()}
         assert "paper" not in store.waiting(session, town.unit)
         assert len(store.listed(session, Paper)) == 3
