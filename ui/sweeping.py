@@ -7,21 +7,30 @@ belong to the window: Qt dies of it. While work can run in other threads, collec
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 1000
 """Milliseconds between two looks at the garbage."""
+PATIENCE = 120
+"""So many looks a sweep waits for work to end: what lives only while work runs would be looked through in vain, and
+hundreds of thousands of such objects take the window a fifth of a second."""
 
 
 class Sweeper(QObject):
-    """Sweeps from `begin` to `end`; several may be at work, the last one gives the collector back to Python."""
+    """Sweeps from `begin` to `end`, and not while `busy` says that work runs, as far as patience goes.
+
+    Several may be at work; the last one gives the collector back to Python.
+    """
 
     _at_work = 0
     _settled = False
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, busy: Callable[[], bool]) -> None:
         super().__init__(parent)
+        self._busy = busy
+        self._waited = 0
         self._clock = QTimer(self, interval=EVERY)
         self._clock.timeout.connect(self.sweep)
 
@@ -44,12 +53,17 @@ class Sweeper(QObject):
 
     def sweep(self) -> None:
         """Collect as much as Python itself would by now, the oldest generation last."""
+        if not Sweeper._settled:
+            # What lives now (modules, mapped classes, pages) lives on: looking through it even once would take the
+            # window 150 ms.
+            gc.freeze()
+            Sweeper._settled = True
+            return
+        if self._busy() and self._waited < PATIENCE:
+            self._waited += 1
+            return
+        self._waited = 0
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)
-                if generation == 2 and not Sweeper._settled:
-                    # What lives now (modules, mapped classes, pages) lives on: looking through it at each
-                    # full sweep would take the window 80 ms.
-                    gc.freeze()
-                    Sweeper._settled = True
                 return

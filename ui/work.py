@@ -148,7 +148,7 @@ class Works(QObject):
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self.running: list[Work[Any]] = []
         self._closed = False
-        self._sweeper = Sweeper(self)
+        self._sweeper = Sweeper(self, lambda: bool(self.running))
         self._sweeper.begin()
 
     def start(self, work: Work[Any]) -> None:
