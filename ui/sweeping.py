@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, QTimer
 EVERY = 1000
 """Milliseconds between two looks at the garbage."""
 PATIENCE = 120
-"""So many looks a sweep waits for work to end: what lives only while work runs would be looked through in vain, and
-hundreds of thousands of such objects take the window a fifth of a second."""
+"""So many looks a sweep waits for work to end, and for what it left to be let go."""
+MANY = 30_000
+"""More young objects than this are never looked through at once: 300,000 take the window half a second."""
 
 
 class Sweeper(QObject):
@@ -52,18 +53,20 @@ class Sweeper(QObject):
             gc.enable()
 
     def sweep(self) -> None:
-        """Collect as much as Python itself would by now, the oldest generation last."""
-        if not Sweeper._settled:
-            # What lives now (modules, mapped classes, pages) lives on: looking through it even once would take the
-            # window 150 ms.
-            gc.freeze()
-            Sweeper._settled = True
-            return
-        if self._busy() and self._waited < PATIENCE:
+        """Collect the young garbage; what outlives that lives on, and is looked through again only by `tidy`."""
+        many = gc.get_count()[0] > MANY
+        if (many or self._busy()) and self._waited < PATIENCE:
             self._waited += 1
             return
         self._waited = 0
-        for generation in (2, 1, 0):
-            if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                gc.collect(generation)
-                return
+        if Sweeper._settled and not many:
+            gc.collect(0)
+        gc.freeze()
+        Sweeper._settled = True
+
+    def tidy(self) -> None:
+        """Look through all that lives, for a moment at which nobody waits for the window."""
+        if self._clock.isActive() and not self._busy():
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         if self._idle is None:
             self._idle = IdleWatch(self)
             self._idle.idle.connect(self.lock)
+            self._idle.idle.connect(self.works.tidy)
             self._daily_backup()
 
     def _build(self, rail: list[Entry]) -> None:

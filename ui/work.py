@@ -151,6 +151,10 @@ class Works(QObject):
         self._sweeper = Sweeper(self, lambda: bool(self.running))
         self._sweeper.begin()
 
+    def tidy(self) -> None:
+        """Use a time in which nobody waits for the window to put its memory in order."""
+        self._sweeper.tidy()
+
     def start(self, work: Work[Any]) -> None:
         """Queue a piece of work; after `close` nobody is left to do it."""
         if self._closed:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QObject
 
-from ui import sweeping
-from ui.sweeping import PATIENCE, Sweeper
+from ui.sweeping import MANY, PATIENCE, Sweeper
 
 
 class Ring:
@@ -24,8 +23,7 @@ def busy() -> list[bool]:
 
 
 @pytest.fixture
-def sweeper(busy: list[bool], qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sweeper]:
-    monkeypatch.setattr(sweeping.gc, "get_threshold", lambda: (0, 1000, 1000))
+def sweeper(busy: list[bool], qapp: QObject) -> Iterator[Sweeper]:
     parent = QObject()
     made = Sweeper(parent, lambda: busy[0])
     made.begin()
@@ -57,3 +55,15 @@ def test_a_sweep_waits_for_work_but_not_for_ever(sweeper: Sweeper, busy: list[bo
 def test_what_lived_before_is_not_looked_through_again(sweeper: Sweeper) -> None:
     assert gc.get_freeze_count() > 1000
     assert not gc.isenabled()
+
+
+def test_very_many_young_objects_are_let_be_until_nobody_waits(sweeper: Sweeper) -> None:
+    many = [Ring() for _ in range(MANY + 1)]
+    last = weakref.ref(many[-1])
+    for _ in range(PATIENCE + 1):
+        sweeper.sweep()
+    del many
+    sweeper.sweep()
+    assert last() is not None, "they stand aside"
+    sweeper.tidy()
+    assert last() is None
