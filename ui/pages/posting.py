@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from .. import look
 from ..forms.editor import Editor, Plan
-from ..forms.inputs import Choice, Places
-from ..work import Reading
 from .page import Changes, Find, OpenRecord, Page, Shell
 from .posting_catalogue import CatalogueView
 from .posting_detail import PostingDetail
 from .posting_due import DueView
 from .posting_sheets import SheetsView
-from .works_parts import Scope
+from .scope_filters import Scope, ScopeFilters
 
-ALL_YEARS = "全部年份"
-YEARS_BACK = 5
 UNPOSTED_SHEETS = "未张贴"
 """The state by which 今日 asks for the yearly sheets."""
 
@@ -47,23 +41,14 @@ class PostingPage(Page):
         self.views.addWidget(self.editor)
         self.body.addWidget(self.views, 1)
         self._connect()
-        self._read_choices()
+        self.filters.read()
 
     def _make_filters(self) -> None:
-        this_year = self.desk.clock.today().year
-        years = [str(year) for year in range(this_year, this_year - YEARS_BACK, -1)]
-        self.year = Choice(tuple(years))
-        self.year.setItemText(0, ALL_YEARS)
-        self.year.put(str(this_year))
-        self.year.setAccessibleName("年度")
-        self.community, self.organization = Places(()), Places(())
+        self.filters = ScopeFilters(self)
+        self.year = self.filters.year
+        self.community, self.organization = self.filters.community, self.filters.organization
         row = self.head("信息公开")
-        for finder, name in ((self.community, "社区（村）"), (self.organization, "组织")):
-            finder.setAccessibleName(name)
-            finder.lineEdit().setPlaceholderText(f"全部{name}")
-        for part, width in ((self.year, 104), (self.community, 160), (self.organization, 230)):
-            part.setFixedWidth(look.px(width))
-            row.addWidget(part)
+        row.addWidget(self.filters)
         self.body.addLayout(row)
 
     def _due_and_detail(self) -> QWidget:
@@ -81,11 +66,7 @@ class PostingPage(Page):
             view.plan_wanted.connect(self._open_plan)
         self.editor.left.connect(self._put_away)
         self.tabs.currentChanged.connect(lambda _: self._read())
-        self.year.edited.connect(self._read)
-        self.community.activated.connect(lambda _: self._community_chosen())
-        self.organization.activated.connect(lambda _: self._read())
-        for finder in (self.community, self.organization):
-            finder.lineEdit().editingFinished.connect(self._read)
+        self.filters.changed.connect(self._read)
 
     def come(self, request: object) -> None:
         """Show the list that 今日 counted, or the items of one organization."""
@@ -94,9 +75,7 @@ class PostingPage(Page):
             self.tabs.setCurrentWidget(self.sheets)
         elif isinstance(request, Find) and request.state:
             self.tabs.setCurrentIndex(0)
-            self.year.setCurrentIndex(0)
-            self.community.put("")
-            self.organization.put("")
+            self.filters.clear()
             self.due.show_state(request.state)
         elif isinstance(request, OpenRecord):
             self.tabs.setCurrentIndex(0)
@@ -110,51 +89,13 @@ class PostingPage(Page):
     def refresh(self, changes: Changes) -> None:
         """Read again, the choices too where a home changed."""
         if {table for table, _ in changes} & {"organization", "unit"}:
-            self._read_choices()
+            self.filters.read()
             return
         self._read()
 
-    def _read_choices(self) -> None:
-        community = self._chosen(self.community)
-
-        def read(_: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-            from cso_desk.usecases import units, works_choices
-            from cso_desk.usecases.community_names import short_name
-
-            places = [(one.id, short_name(one.name)) for one in units.communities(self.desk)]
-            return places, works_choices.organizations(self.desk, community)
-
-        Reading(self, "", read).done(lambda found: self._show_choices(*found)).start()
-
-    def _show_choices(
-        self, places: list[tuple[str, str]], organizations: list[tuple[str, str]]
-    ) -> None:
-        for finder, found in ((self.community, places), (self.organization, organizations)):
-            kept = finder.value()
-            finder.clear()
-            finder.addItem("", "")
-            for record, name in found:
-                finder.addItem(name, record)
-            finder.put(kept if finder.findData(kept) >= 0 else "")
-        self._read()
-
-    def _community_chosen(self) -> None:
-        self.organization.put("")
-        self._read_choices()
-
-    def _chosen(self, finder: Places) -> str:
-        """Return the id that a filter says; what is only half typed filters nothing."""
-        value = finder.value()
-        return value if value and finder.findData(value) >= 0 else ""
-
     def scope(self) -> Scope:
         """Return what the filters say."""
-        year = self.year.value()
-        return Scope(
-            int(year) if year.isdigit() else None,
-            self._chosen(self.community),
-            self._chosen(self.organization),
-        )
+        return self.filters.scope()
 
     def _read(self) -> None:
         scope = self.scope()

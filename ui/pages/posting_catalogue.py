@@ -12,7 +12,8 @@ from ..pieces import button
 from ..work import Reading
 from .asking import Ask
 from .page import Page
-from .works_parts import Scope, WorksView
+from .scope_filters import Scope
+from .scoped_view import ScopedView
 
 if TYPE_CHECKING:
     from cso_desk.usecases.disclosure_catalogue import Item
@@ -42,7 +43,7 @@ OWN = "自拟一个事项"
 HERE, TEAMS, EVERYWHERE = "只给选中的", "这个社区（村）的全部组织", "全部社区（村）"
 
 
-class CatalogueView(WorksView):
+class CatalogueView(ScopedView):
     """The catalogue of the chosen home, of all that have items of their own where none is chosen."""
 
     def __init__(self, page: Page) -> None:

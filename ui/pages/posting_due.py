@@ -13,7 +13,8 @@ from ..pieces import button
 from ..work import Reading
 from .asking import Ask
 from .page import Page
-from .works_parts import Scope, WorksView
+from .scope_filters import Scope
+from .scoped_view import ScopedView
 
 if TYPE_CHECKING:
     from cso_desk.usecases.disclosure_rows import Row
@@ -36,7 +37,7 @@ PURPOSE = (
 STATES = ("逾期", "待张贴", "未起草", "已起草", "已审核", "已张贴", "已取下", "已归档", "待答复")
 
 
-class DueView(WorksView):
+class DueView(ScopedView):
     """The due list; `rows_marked` tells the detail which rows are marked."""
 
     rows_marked = Signal(object)

@@ -17,20 +17,17 @@ from PySide6.QtWidgets import (
 
 from .. import look
 from ..forms.editor import Editor, Plan
-from ..forms.inputs import Choice, Places
-from ..work import Reading
 from .import_ledger import KINDS
 from .organization_picker import OrganizationPicker
 from .page import Changes, Find, OpenRecord, Page, Shell
+from .scope_filters import Scope, ScopeFilters
+from .scoped_view import ScopedView
 from .works_activities import ActivitiesView
 from .works_money import JournalView, MoneyOverview
-from .works_parts import Scope, WorksView
 from .works_reports import ReportsView
 from .works_taking import WorksTaking
 
 TABLES = frozenset({"activity", "money_entry", "work_report", "organization", "unit"})
-ALL_YEARS = "全部年份"
-YEARS_BACK = 6
 FORM = 430
 """The least width of a form."""
 BESIDE = 1000
@@ -68,26 +65,15 @@ class WorksPage(Page):
         self._picked: list[str] = []
         self._lay_out()
         self._connect()
-        self._read_choices()
+        self.filters.read()
         self._read()
 
     def _make_filters(self) -> None:
-        this_year = self.desk.clock.today().year
-        years = range(this_year + 1, this_year - YEARS_BACK, -1)
-        self.year = Choice(tuple(str(year) for year in years))
-        self.year.setItemText(0, ALL_YEARS)
-        self.year.put(str(this_year))
-        self.year.setAccessibleName("年度")
-        self.community = Places(())
-        self.community.setAccessibleName("社区（村）")
-        self.community.lineEdit().setPlaceholderText("全部社区（村）")
-        self.organization = Places(())
-        self.organization.setAccessibleName("组织")
-        self.organization.lineEdit().setPlaceholderText("全部组织，打字找")
+        self.filters = ScopeFilters(self, ahead=1)
+        self.year = self.filters.year
+        self.community, self.organization = self.filters.community, self.filters.organization
         row = self.head("工作")
-        for part, width in ((self.year, 104), (self.community, 160), (self.organization, 240)):
-            part.setFixedWidth(look.px(width))
-            row.addWidget(part)
+        row.addWidget(self.filters)
         self.body.addLayout(row)
 
     def _lay_out(self) -> None:
@@ -120,13 +106,9 @@ class WorksPage(Page):
         self.picker.left.connect(self._put_away)
         self.picker.picked.connect(lambda _: self._to_plan())
         self.tabs.currentChanged.connect(lambda _: self._read())
-        self.year.edited.connect(self._read)
-        self.community.activated.connect(lambda _: self._community_chosen())
-        self.organization.activated.connect(lambda _: self._read())
-        for finder in (self.community, self.organization):
-            finder.lineEdit().editingFinished.connect(self._read)
+        self.filters.changed.connect(self._read)
 
-    def _views(self) -> tuple[WorksView, ...]:
+    def _views(self) -> tuple[ScopedView, ...]:
         return (self.activities, self.overview, self.journal, self.reports)
 
     def come(self, request: object) -> None:
@@ -134,9 +116,7 @@ class WorksPage(Page):
         self._put_away()
         if isinstance(request, Find) and request.state:
             self.tabs.setCurrentWidget(self.activities)
-            self.year.setCurrentIndex(0)
-            self.community.put("")
-            self.organization.put("")
+            self.filters.clear()
             self.activities.show_state(request.state)
         elif isinstance(request, OpenRecord):
             self.organization.put(request.id)
@@ -150,58 +130,20 @@ class WorksPage(Page):
         """Read again where such records changed."""
         tables = {table for table, _ in changes}
         if tables & {"organization", "unit"}:
-            self._read_choices()
+            self.filters.read()
         if tables & TABLES:
             self._read()
 
-    def _read_choices(self) -> None:
-        community = self._chosen(self.community)
-
-        def read(_: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-            from cso_desk.usecases import units, works_choices
-            from cso_desk.usecases.community_names import short_name
-
-            places = [(one.id, short_name(one.name)) for one in units.communities(self.desk)]
-            return places, works_choices.organizations(self.desk, community)
-
-        Reading(self, "", read).done(lambda found: self._show_choices(*found)).start()
-
-    def _show_choices(
-        self, places: list[tuple[str, str]], organizations: list[tuple[str, str]]
-    ) -> None:
-        for finder, found in ((self.community, places), (self.organization, organizations)):
-            kept = finder.value()
-            finder.clear()
-            finder.addItem("", "")
-            for record, name in found:
-                finder.addItem(name, record)
-            finder.put(kept if finder.findData(kept) >= 0 else "")
-        self._read()
-
-    def _community_chosen(self) -> None:
-        self.organization.put("")
-        self._read_choices()
-
-    def _chosen(self, finder: Places) -> str:
-        """Return the id that a filter says; what is only half typed filters nothing."""
-        value = finder.value()
-        return value if value and finder.findData(value) >= 0 else ""
-
     def scope(self) -> Scope:
         """Return what the filters say."""
-        year = self.year.value()
-        return Scope(
-            int(year) if year.isdigit() else None,
-            self._chosen(self.community),
-            self._chosen(self.organization),
-        )
+        return self.filters.scope()
 
-    def current(self) -> WorksView:
+    def current(self) -> ScopedView:
         """Return the view that is shown."""
         found = self.tabs.currentWidget()
         if found is self.money:
             found = self.money.currentWidget()
-        assert isinstance(found, WorksView)
+        assert isinstance(found, ScopedView)
         return found
 
     def _read(self) -> None:

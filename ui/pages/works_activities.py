@@ -15,7 +15,8 @@ from ..pieces import button
 from ..work import Reading
 from .asking import Ask
 from .page import Page
-from .works_parts import Scope, WorksView, enable
+from .scope_filters import Scope
+from .scoped_view import ScopedView, enable
 from .works_plans import activity_plan
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ COLUMNS = (
 PURPOSE = "这里记各组织办的活动：点“新增活动”，或在 WPS、Excel 里复制一块（连同表头）粘贴进来。每周都办的只记一行，写上次数。"
 
 
-class ActivitiesView(WorksView):
+class ActivitiesView(ScopedView):
     """The list of activities; marked ones are announced, summed up, printed or taken out together."""
 
     def __init__(self, page: Page) -> None:

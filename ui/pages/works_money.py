@@ -14,7 +14,8 @@ from ..lists.memory import PlainColumn
 from ..pieces import button
 from ..work import Reading
 from .page import Page
-from .works_parts import Scope, WorksView, enable
+from .scope_filters import Scope
+from .scoped_view import ScopedView, enable
 from .works_plans import money_plan
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ PURPOSE = (
 )
 
 
-class MoneyPart(WorksView):
+class MoneyPart(ScopedView):
     """What both lists of money share: the period and the papers."""
 
     def __init__(self, page: Page, name: str, counted: str, columns: Any, empty: str) -> None:

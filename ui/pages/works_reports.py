@@ -12,7 +12,8 @@ from ..pieces import button
 from ..work import Reading, Writing
 from .asking import Ask
 from .page import Page
-from .works_parts import Scope, WorksView, enable
+from .scope_filters import Scope
+from .scoped_view import ScopedView, enable
 from .works_plans import report_plan
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ PURPOSE = (
 PERIODS = ("上半年", "下半年")
 
 
-class ReportsView(WorksView):
+class ReportsView(ScopedView):
     """The organizations of a year and period with their reports."""
 
     def __init__(self, page: Page) -> None:

@@ -1,9 +1,8 @@
-"""What the three tabs of 工作 share: the scope that their filters say, and a tab's verbs, list and totals."""
+"""One tab of 工作 or 公开: its verbs, its list within the scope of the filters, its totals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -17,21 +16,13 @@ from ..work import Reading, Writing
 from .asking import AskBand
 from .page import Page
 from .pasting import clipboard_block
+from .scope_filters import Scope
 
 if TYPE_CHECKING:
     from cso_desk.usecases.opening import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the filters of the page say: a year (None: all), a community and an organization (empty: all)."""
-
-    year: int | None
-    community: str = ""
-    organization: str = ""
-
-
-class WorksView(QWidget):
+class ScopedView(QWidget):
     """One tab. Subclasses read their rows off the window's thread in `rows_of` and show totals."""
 
     plan_wanted = Signal(object)
