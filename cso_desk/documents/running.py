@@ -15,10 +15,17 @@ _RULE_GREY = 0.35
 
 
 def chinese_number(number: int) -> str:
-    """Return 1 to 99 in Chinese numerals (12 = 十二)."""
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones or not tens else "")
+    """Return 1 to 999 in Chinese numerals (12 = 十二, 105 = 一百零五), what lies beyond in figures."""
+    if number > 999:
+        return str(number)
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = _DIGITS[hundreds] + "百" if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        head += "零"
+    return head + (_DIGITS[ones] if ones or not number else "")
 
 
 class RunningText:

@@ -42,6 +42,7 @@ _PAGES: Mapping[str, Pages] = {
     "W01": wall_sheets.of_chart,
     "W02": wall_sheets.of_services,
     "W03": wall_sheets.of_activities,
+    "W04": wall_sheets.of_rules,
     "W05": wall_sheets.of_honours,
     "L01": ledger_paper.of_townships,
     "L02": skill_roster.of_townships,

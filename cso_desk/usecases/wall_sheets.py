@@ -13,7 +13,7 @@ from cso_desk.fields import PartialDate
 from cso_desk.records import Activity, Honour, Term
 from cso_desk.store import Desk
 
-from . import paper_data
+from . import management_rules, paper_data
 from .paper_data import PaperData
 from .register import texts_of
 from .terms import last_day
@@ -27,6 +27,19 @@ _BOXES = {
     "treasurers": ("财务", "会计", "出纳", "监事", "监督", "审计"),
 }
 """Which box of the chart a post stands in, by the signs in its name; the rest goes to `others`."""
+
+
+def of_rules(desk: Desk, organizations: Sequence[str]) -> list[PaperData]:
+    """Return the pages of 规章制度: the rules that were adopted, else the pack's templates, each under its name."""
+    papers = paper_data.of_organizations(desk, list(organizations))
+    for paper in papers:
+        paper["rules"] = []
+        for kind in management_rules.kinds(desk):
+            text = management_rules.proposed(desk, paper["id"], kind)
+            clauses = management_rules.clauses_of(text)
+            paper["rules"] += [{"title": kind, "text": ""}]
+            paper["rules"] += [{"title": "", "text": one["text"]} for one in clauses]
+    return papers
 
 
 def of_chart(desk: Desk, organizations: Sequence[str]) -> list[PaperData]:

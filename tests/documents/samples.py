@@ -86,6 +86,10 @@ def more_values() -> Record:
         "services": [_service(number) for number in range(6)],
         "activities": [_activity(number) for number in range(9)],
         "honours": [_honour(number) for number in range(5)],
+        "rules": [
+            *({"title": "财务管理制度", "text": ""}, {"title": "", "text": _LONG}),
+            *({"title": "活动安全制度", "text": ""}, {"title": "", "text": _LONG}),
+        ],
         "volunteers": [{"name": "孙䶮", "skills": "理发"}, {"name": "吴海", "skills": "水电维修"}],
         "journal": [_money(number) for number in range(8)],
         "ledger.count": "34",

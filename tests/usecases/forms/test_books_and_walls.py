@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from cso_desk.fields import PartialDate
 from cso_desk.records import Activity, Member, MoneyEntry
-from cso_desk.usecases import form_data, honours, register, rosters, terms, wall_sheets
+from cso_desk.usecases import (
+    form_data,
+    honours,
+    management_rules,
+    register,
+    rosters,
+    terms,
+    wall_sheets,
+)
 from cso_desk.usecases.opening import Desk
 from cso_desk.usecases.record_books import yuan
 
@@ -187,7 +195,6 @@ def test_honours_the_newest_first(town: Desk, team: str, printed: Print) -> None
     years = [one["year"] for one in form_data.pages(town, "W05", [team])[0]["honours"]]
     assert years == ["2025", "2024", "2023"]
     assert "2025年先进" in printed("W05", team)
-    assert "财务制度" in printed("W04", team)
 
 
 def test_a_removed_member_is_in_no_book(town: Desk, team: str) -> None:
@@ -195,3 +202,18 @@ def test_a_removed_member_is_in_no_book(town: Desk, team: str) -> None:
     with town.operation("移除成员") as op:
         op.remove(next(m for m in op.session.query(Member) if m.id == one))
     assert form_data.pages(town, "B01", [team])[0]["members"] == []
+
+
+def test_the_rules_on_the_wall_are_those_that_were_adopted(
+    town: Desk, team: str, printed: Print
+) -> None:
+    kinds = management_rules.kinds(town)
+    page = form_data.pages(town, "W04", [team])[0]
+    assert [one["title"] for one in page["rules"] if one["title"]] == kinds
+    template = printed("W04", team)
+    management_rules.adopt(
+        town, team, kinds[0], "一、钱由两人共管。\n二、账每月公布。", "2026-03-01"
+    )
+    adopted = printed("W04", team)
+    assert "钱由两人共管" in adopted and "钱由两人共管" not in template
+    assert all(kind in adopted for kind in kinds)
