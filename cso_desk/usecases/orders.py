@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
@@ -35,9 +35,6 @@ from .done import Done
 from .merging import link_keys
 from .order_taking import Shown
 from .units import names_of
-
-if TYPE_CHECKING:
-    pass
 
 _Rows = dict[str, dict[str, tuple[int, str]]]
 _SHARED: tuple[type[Record], ...] = (Person, Venue)

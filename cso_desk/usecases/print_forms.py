@@ -33,18 +33,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FormInfo:
-    """One form of the policy pack; `per` says what one sheet is about: organization, community, round …"""
+    """One form of the policy pack; `per` says what one sheet is about: organization, community, round …
+
+    `word` tells that it can also be written as a Word file.
+    """
 
     code: str
     title: str
     per: str
+    word: bool = False
 
 
 def forms(desk: Desk) -> list[FormInfo]:
     """Return the forms of the policy pack in force in the order of their codes, those of filings (F01 …) first."""
     layouts = policy_pack.pack(desk).layouts
     return [
-        FormInfo(code, raw["title"], raw.get("per", "organization"))
+        FormInfo(code, raw["title"], raw.get("per", "organization"), raw.get("word", False))
         for code, raw in sorted(layouts.items(), key=lambda one: (one[0][0] != "F", one[0]))
     ]
 

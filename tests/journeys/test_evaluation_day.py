@@ -7,7 +7,7 @@ printed results.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,10 @@ from ui.app import speak_chinese
 from ui.faults import FaultReports
 from ui.machine import Machine
 from ui.pages.rounds import RoundsPage
-from ui.say import Answer, Say
 from ui.window import MainWindow
 from ui.work import Works
+
+from .saying import Silent
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 USER, SECRET = "王干事", "练习-密码-1"
@@ -45,35 +46,6 @@ GRADES_FROM = 9
 """The column of 优秀 in the table of counts."""
 COMMITTEE = "两委"
 RESIDENTS = "居民"
-
-
-class Silent(Say):
-    """Saves papers into the test's folder, takes the first answer; a box of trouble fails the test."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.troubles: list[str] = []
-
-    def trouble(self, page: Any, message: str) -> None:
-        self.troubles.append(message)
-
-    def choose(
-        self,
-        page: Any,
-        text: str,
-        answers: Sequence[Answer],
-        *,
-        more: str = "",
-        warning: bool = False,
-    ) -> None:
-        then = answers[0][1]
-        if then is not None:
-            then()
-
-    def save_file(
-        self, page: Any, title: str, proposed: Path, kinds: str, then: Callable[[Path], None]
-    ) -> None:
-        then(self.folder / proposed.name)
 
 
 class Clerk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from ui.app import speak_chinese
 from ui.faults import FaultReports
 from ui.machine import Machine
 from ui.pages.filing import FilingPage
-from ui.say import Say
 from ui.window import MainWindow
 from ui.work import Works
+
+from .saying import Silent
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 USER, SECRET = "王干事", "练习-密码-1"
@@ -30,22 +31,6 @@ TEAM = "百泉社区夕阳红舞蹈队"
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 TABS_MOST = 120
 """So many times Tab is pressed at most until a part must have been reached."""
-
-
-class Silent(Say):
-    """Saves papers into the test's folder; a box of trouble fails the test."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.troubles: list[str] = []
-
-    def trouble(self, page: Any, message: str) -> None:
-        self.troubles.append(message)
-
-    def save_file(
-        self, page: Any, title: str, proposed: Path, kinds: str, then: Callable[[Path], None]
-    ) -> None:
-        then(self.folder / proposed.name)
 
 
 class Keyboard:

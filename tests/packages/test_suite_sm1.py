@@ -114,9 +114,8 @@ def test_only_the_one_form_of_a_signature_counts():
     suite = suite_of("SM1")
     good = suite.sign(keys.sign_private, b"m")
     assert suite.verify(keys.sign_public, good, b"m")
-    one, two = read_signature(good)
+    assert all(0 < number < 1 << 256 for number in read_signature(good))
     longer = b"\x30" + bytes([len(good)]) + b"\x02" + bytes([good[3] + 1]) + b"\0" + good[4:]
-    assert one and two
     for bad in (b"", good[:-1], good + b"\0", longer, b"\x30\x06\x02\x01\x00\x02\x01\x00"):
         assert not is_signature(bad)
         assert not suite.verify(keys.sign_public, bad, b"m")
@@ -176,14 +175,13 @@ def test_changed_members_with_right_crc_are_refused(sm_world, sm_package, tmp_pa
 
 def test_members_of_one_suite_under_the_cover_of_the_other(sm_world, sm_package, tmp_path):
     parts = members(sm_package)
-    key = parts.pop("payload.key")
+    del parts["payload.key"]
     assert refusal_of(rezip(parts), sm_world, tmp_path).code == "BAD_SUITE"
     as_age = {
         ("payload.zip.age" if name == "payload.zip.sm4" else name): content
         for name, content in parts.items()
     }
     assert refusal_of(rezip(as_age), sm_world, tmp_path).code in ("MALFORMED", "TRUNCATED")
-    assert key
 
 
 def test_the_fixed_text_leads_all_the_way(sm_world, sm_package, tmp_path):

@@ -1,4 +1,4 @@
-"""打印 by real clicks: a printer that prints into a file, sets, only what changed, over-printing, the log, a scan."""
+"""打印 by real clicks: a printer that prints into a file, sets, only what changed, over-printing, the log, a scan, Word."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
@@ -15,8 +16,17 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
 
 from cso_desk import store
+from cso_desk.progress import Silent
 from cso_desk.records import Attachment
-from cso_desk.usecases import attachments, cases, lists, print_log, printer_memory, register
+from cso_desk.usecases import (
+    attachments,
+    cases,
+    lists,
+    print_forms,
+    print_log,
+    printer_memory,
+    register,
+)
 from cso_desk.usecases.opening import Desk
 from ui.pages import print_order, printing
 from ui.pages.page import ForOrganizations, OpenRecord
@@ -189,11 +199,6 @@ def shift(before: list[int], after: list[int], part: slice) -> int:
     """Return by how many dots two profiles have to be moved to fit best."""
     at = range(len(before))[part]
     return max(range(-15, 16), key=lambda s: sum(after[i - s] * before[i] for i in at))
-
-
-class Silent:
-    def step(self, done: int, total: int, text: str = "") -> None:
-        pass
 
 
 def test_in_duplex_no_paper_begins_on_the_back_of_another(
@@ -430,3 +435,39 @@ def test_a_scan_is_put_to_a_case_from_its_detail(
         assert [(one.record_table, one.record, one.kind) for one in kept] == [
             ("filing_case", case, "签字盖章件")
         ]
+
+
+def choose_form(page: PrintingPage, code: str, qtbot: Any) -> None:
+    words = [page.form.itemText(at) for at in range(page.form.count())]
+    choose(page, page.form, next(n for n, one in enumerate(words) if one.startswith(code)), qtbot)
+
+
+def test_a_charter_is_written_as_a_word_file_for_the_organization_that_is_shown(
+    page: PrintingPage, desk: Desk, say: Told, click: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    choose_form(page, "F01", qtbot)
+    assert not page.links.word.button.isVisible(), "a fixed form stays as it is"
+    choose_form(page, "F06", qtbot)
+    page.names.setCurrentRow(1)
+    at_rest(qtbot, page.works)
+    say.file = tmp_path / "章程.docx"
+    click(page.links.word.button)
+    text = "".join(one.text for one in docx.Document(str(say.file)).paragraphs)
+    assert print_forms.names(desk, page.ids)[1] in text
+    assert "章程.docx" in page.shell.note_line.words.text()
+
+
+@pytest.mark.parametrize("code", ["L01", "L02"])
+def test_a_form_of_the_whole_selection_is_offered_shown_and_printed_whole(
+    page: PrintingPage, say: Told, click: Any, tmp_path: Path, qtbot: Any, desk: Desk, code: str
+) -> None:
+    choose_form(page, code, qtbot)
+    say.file = tmp_path / "整份.pdf"
+    click(page.one)
+    text = text_of(say.file)
+    if code == "L01":
+        assert all("".join(name.split()) in text for name in print_forms.names(desk, page.ids))
+        shown = page.preview.document.getAllText(0).text()
+        assert all(name[:6] in shown for name in print_forms.names(desk, page.ids))
+    else:
+        assert "应急人员名册" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -40,10 +40,6 @@ from .page import (
 )
 from .pasting import NOTHING, Take, clipboard_block
 from .roster import member_plan
-
-if TYPE_CHECKING:
-    pass
-
 
 _TABLES = frozenset({"organization", "member", "decision", "unit", "person", "term", "initiator"})
 """The tables whose changes are read again."""

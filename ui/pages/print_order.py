@@ -88,10 +88,18 @@ class PrintOrder:
 
         if not record:
             return print_forms.preview(desk, self.codes[0], "")
-        batch = self._draw(desk, [record], False)
+        batch = self._draw(desk, self._shown_with(desk, record), False)
         if not batch.content:
             raise Trouble("NOT_PRINTED", batch.printed.skipped[0][1])
         return batch.content
+
+    def _shown_with(self, desk: Desk, record: str) -> Sequence[str]:
+        """Return what the preview of a record shows: of a form of the whole selection its beginning."""
+        from cso_desk.usecases import print_forms
+
+        per = {one.code: one.per for one in print_forms.forms(desk)}
+        whole = any(per.get(code) == "selection" for code in self.codes)
+        return self.ids[:COUNTED_MOST] if whole and len(self.codes) == 1 else [record]
 
     def save(self, desk: Desk, out: Path, one_file: bool, progress: Any) -> Any:
         """Write the PDF, or one each into a folder, and put it on record."""

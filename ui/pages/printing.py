@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 PURPOSE = "先在“组织”里选中要打印的组织，再点“打印…”。没有选也可以打一张空表手填。"
 ORGANIZATION = "organization"
 PER = {
-    ORGANIZATION: ("organization",),
+    ORGANIZATION: ("organization", "selection"),
     "case": ("case", "organization"),
     "certificate": ("certificate",),
     "sheet": ("case",),
@@ -84,7 +84,7 @@ class PrintingPage(Page):
         self.ways.trial_wanted.connect(self._trial)
         self.preview = PdfPreview(PURPOSE)
         self.back = button("返回组织", "arrow-left", "quiet", self._go_back)
-        self.links = PrintingLinks(self.shell, self._first_code, self.word)
+        self.links = PrintingLinks(self, self._first_code)
         self.one = button("打印成一份 PDF", "printer", "primary", self._main)
         self.one.setAutoDefault(True)
         self.each = button("每个组织一份", "folder-open", "", self._each_file)
@@ -300,6 +300,7 @@ class PrintingPage(Page):
 
     def _preview(self) -> None:
         order, at = self._order(), self.names.currentRow()
+        self._offer_word(order.codes, at)
         if not order.codes:
             self.preview.clear("请至少勾选一种表。" if self.forms.together else "")
             return
@@ -309,6 +310,13 @@ class PrintingPage(Page):
         work = Reading(self, "", lambda _: order.preview(self.desk, record))
         work.done(lambda pdf: self._show_pdf(number, pdf))
         work.failed(lambda error: self._no_pdf(number, error)).start()
+
+    def _offer_word(self, codes: tuple[str, ...], at: int) -> None:
+        form = next((one for one in self._all_forms if codes == (one.code,)), None)
+        shown = 0 <= at < min(len(self.ids), SHOWN_MOST)
+        item = self.names.item(at) if shown else None
+        name = item.text() if item is not None else ""
+        self.links.word.offer(form, self.ids[at] if shown else "", self.subject, name)
 
     def _show_pdf(self, number: int, content: bytes) -> None:
         if number == self._number:
