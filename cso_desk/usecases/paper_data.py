@@ -80,9 +80,11 @@ def of_organizations(desk: Desk, ids: list[str]) -> list[PaperData]:
 
 def _organization(record: Organization, names: dict[str, str], place: PaperData) -> PaperData:
     texts = texts_of(record, names)
-    for key in ("founded", "leader_birth", "filing_date"):
+    for key in ("founded", "filing_date"):
         value = getattr(record, key)
         texts[key] = value.chinese() if value else ""
+    born = record.leader_birth
+    texts["leader_birth"] = PartialDate(born.year, born.month).chinese() if born else ""
     filing = {
         key.removeprefix("filing_"): texts[key]
         for key in ("filing_number", "filing_date", "filing_authority")

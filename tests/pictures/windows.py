@@ -310,6 +310,10 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "45-公开-张贴", posting.sheets.post.click
     yield "46-公开-纸样", lambda: posting.sheets.tabs.setCurrentIndex(1)
     yield "46-公开-目录", lambda: posting.tabs.setCurrentIndex(2)
+    yield "46-工作-活动", lambda: window.go("工作")
+    works_page: Any = window.page("工作")
+    yield "46-工作-收支", lambda: works_page.tabs.setCurrentIndex(1)
+    yield "46-工作-报告", lambda: works_page.tabs.setCurrentIndex(2)
     year = desk.clock.today().year
     place = next(one.community for one in disclose.listed(desk, year) if one.organizations > 2)
     evaluate.open_round(desk, year, place)

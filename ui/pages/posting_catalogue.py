@@ -67,7 +67,7 @@ class CatalogueView(ScopedView):
                 self.items[row["id"]] = (home, one)
                 rows.append(row)
         total = f"{len(rows)} 个事项" if rows else ""
-        return rows, total, "" if scope.community or scope.organization else PURPOSE
+        return rows, total, "" if scope.community or scope.organization or not rows else PURPOSE
 
     def show_marked(self) -> None:
         """Changing and stopping need one item."""

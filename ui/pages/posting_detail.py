@@ -79,7 +79,8 @@ class PostingDetail(QWidget):
         head.addWidget(self.state)
         verbs = Flow(gap=look.GAP_2)
         more = (self.draft, self.paper, self.photo, self.opinion, self.objection, self.answer)
-        for verb in (self.next, *more, self.remove):
+        self._verbs = (self.next, *more, self.remove)
+        for verb in self._verbs:
             verbs.addWidget(verb)
         inner, scroll = QWidget(), QScrollArea()
         scroll.setWidget(inner)
@@ -136,6 +137,8 @@ class PostingDetail(QWidget):
             f"{'' if step == '起草' else '记下'}{step}{several}" if step else "已办完"
         )
         self.next.setEnabled(bool(step))
+        for part in (*self._verbs, self.remarks):
+            part.setVisible(bool(found))
         posted = one is not None and bool(one.posted_on)
         self.draft.setEnabled(one is not None and not posted)
         self.paper.setEnabled(bool(found))

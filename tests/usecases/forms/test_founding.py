@@ -177,3 +177,14 @@ def _opened(desk: Desk, organization: str) -> str:
 
 def _papers(desk: Desk, case: str) -> tuple[str, ...]:
     return next(one for one in cases.offers(desk, [case]) if one.step.endswith(".submit")).papers
+
+
+def test_a_birth_is_said_by_its_month(town: Desk, team: str) -> None:
+    for typed, said in (
+        ("1970-03-28", "1970年3月"),
+        ("1970-03", "1970年3月"),
+        ("1970", "1970年"),
+        ("", ""),
+    ):
+        register.save_organization(town, team, {"leader_birth": typed})
+        assert form_data.pages(town, "F01", [team])[0]["org"]["leader_birth"] == said
