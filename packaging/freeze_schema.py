@@ -1,6 +1,6 @@
 """Freeze what today's records have beyond the released migrations into the store's newest migration.
 
-    .venv/bin/python packaging/freeze_schema.py            writes cso_desk/store/schema_3.py
+    .venv/bin/python packaging/freeze_schema.py            writes cso_desk/store/schema_4.py
     .venv/bin/python packaging/freeze_schema.py --check    exits 1 if it would change
 
 A released migration is never written again, its successor is: then raise NUMBER here. Only new tables,
@@ -19,7 +19,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
 ROOT = Path(__file__).resolve().parent.parent
-NUMBER = 3
+NUMBER = 4
 FILE = ROOT / "cso_desk" / "store" / f"schema_{NUMBER}.py"
 
 HEAD = f'''"""Migration {NUMBER}, frozen: what the records gained. Written by packaging/freeze_schema.py.
@@ -27,8 +27,7 @@ HEAD = f'''"""Migration {NUMBER}, frozen: what the records gained. Written by pa
 It imports no record, so that it makes the same file for ever.
 """
 
-STATEMENTS: tuple[str, ...] = (
-'''
+STATEMENTS: tuple[str, ...] = '''
 
 EXTRAS: tuple[str, ...] = ()
 """What no record declares (indexes over an expression, the search index made anew), word for word."""
@@ -102,7 +101,8 @@ def quoted(part: str) -> str:
 
 def main() -> int:
     """Write the migration, or with --check tell whether it is up to date."""
-    source = HEAD + "".join(literal(" ".join(s.split())) for s in statements()) + ")\n"
+    lines = "".join(literal(" ".join(s.split())) for s in statements())
+    source = HEAD + (f"(\n{lines})\n" if lines else "()\n")
     if "--check" in sys.argv:
         return int(not FILE.exists() or FILE.read_text("utf-8") != source)
     FILE.write_text(source, "utf-8")

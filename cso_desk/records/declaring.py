@@ -14,7 +14,7 @@ from cso_desk.fields import Data, DateValue, Decimal2, Kind, Link, PartialDate, 
 
 Required = Literal["always", "to_file", "never"]
 Private = Literal["none", "mask", "never_leaves"]
-SCHEMA = 3
+SCHEMA = 4
 """The number of the record schema; it travels in the cover of every package."""
 
 

@@ -13,11 +13,11 @@ from typing import Any
 from cso_desk.errors import Trouble
 
 from . import folder as places
-from . import schema_1, schema_2, schema_3, search
+from . import schema_1, schema_2, schema_3, schema_4, search
 from .connecting import APPLICATION_ID, connect, engine_for, fold_log
 
 Steps = Sequence[Sequence[str]]
-STEPS: Steps = (schema_1.STATEMENTS, schema_2.STATEMENTS, schema_3.STATEMENTS)
+STEPS: Steps = (schema_1.STATEMENTS, schema_2.STATEMENTS, schema_3.STATEMENTS, schema_4.STATEMENTS)
 
 
 def version_of(connection: Any) -> int:
