@@ -13,7 +13,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, edges, forks, mailing, origin
+from . import arriving, configuring, edges, forks, mailing, origin
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
@@ -112,7 +112,7 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
         session,
         SentPackage,
         id=receipt.package,
-        kind=("report", "transfer"),
+        kind=("report", "transfer", "config"),
         cover_hash=receipt.cover_sha256,
         to=package.cover.from_unit,
     )
@@ -129,6 +129,8 @@ def _acknowledge(
     desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt
 ) -> list[Path]:
     """Mark rows as acknowledged and return the outbox copies that nobody needs any more."""
+    if sent.kind == configuring.CONFIG:
+        return configuring.acknowledge(desk, op, sent, cover, receipt)
     if sent.kind == "transfer":
         sent.acknowledged_at = receipt.taken_at
         return [mailing.outbox_file(desk, sent.id)]
