@@ -31,6 +31,7 @@ from .papers import Paper
 from .people import Initiator, Person, Term, Venue
 from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
+from .reporting import ReportPeriod, Target
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
@@ -71,6 +72,8 @@ TRAVELLING: tuple[type[Record], ...] = (
     Sheet,
     IndicatorScore,
     RoundObjection,
+    Target,
+    ReportPeriod,
 )
 """The records that travel in packages, parents before children."""
 
@@ -121,6 +124,7 @@ __all__ = [
     "Record",
     "Remark",
     "RememberedLayout",
+    "ReportPeriod",
     "Result",
     "Round",
     "RoundMeeting",
@@ -133,6 +137,7 @@ __all__ = [
     "Synced",
     "TakenPackage",
     "Tally",
+    "Target",
     "Term",
     "TransferOrder",
     "Unit",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
+    from .ranks import Ranks
     from .reading import (
         Between,
         S,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from .restoring import restore_backup
     from .settling import Unsettled, settle, unsettled
     from .staging import Difference, RefusedRow, Staging, stage
+    from .taking_over import take_over
     from .undoing import revert
     from .verdicts import Life
 
@@ -68,10 +70,12 @@ _HOMES = {
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
+    "ranks": "Ranks",
     "reading": "Between S chunks count_by get listed organizations_of values_ever values_of",
     "restoring": "restore_backup",
     "settling": "Unsettled settle unsettled",
     "staging": "Difference RefusedRow Staging stage",
+    "taking_over": "take_over",
     "undoing": "revert",
     "verdicts": "Life",
 }
@@ -87,6 +91,7 @@ __all__ = [
     "Move",
     "Op",
     "Query",
+    "Ranks",
     "RefusedRow",
     "S",
     "Session",
@@ -133,6 +138,7 @@ __all__ = [
     "rows",
     "settle",
     "stage",
+    "take_over",
     "tombstones",
     "travelling_keys",
     "unsettled",

@@ -15,7 +15,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import config_taking, configuring, mailing, order_taking, trust
+from . import config_taking, configuring, mailing, order_taking, overruling, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
 from .projection import branch
@@ -156,6 +156,7 @@ def staged(desk: Desk, package: Opened) -> Staging:
         profile_no=package.cover.profile.no,
         moves=order_taking.moves_in(orders),
         life=life,
+        ranks=overruling.ranks(desk, from_above=cover.kind == configuring.CONFIG),
     )
     if cover.full and life.unit:
         staging.send_back(life)

@@ -13,7 +13,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, configuring, edges, forks, mailing, origin
+from . import arriving, configuring, edges, forks, mailing, origin, overruling
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
@@ -100,6 +100,7 @@ def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
         )
         sent.verdict = receipt.verdict
         forks.heed(desk, op, package.cover.id, receipt)
+        overruling.heed(desk, op, package, receipt)
         _remember(desk, op, package, receipt, info)
         changes = frozenset(op.changes)
     mailing.discard(*files)
