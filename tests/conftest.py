@@ -1,11 +1,18 @@
 """For all tests: no screen unless a test asks for one, a quick hypothesis profile, desks in temporary folders."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from hypothesis import HealthCheck, settings
 
+_WITNESSES = tempfile.TemporaryDirectory(prefix="cso-desk-witness-")
+os.environ["CSO_DESK_WITNESS"] = _WITNESSES.name
 settings.register_profile(
     "desk",
     deadline=None,
@@ -14,3 +21,11 @@ settings.register_profile(
     derandomize=True,
 )
 settings.load_profile("desk")
+
+
+@pytest.fixture(autouse=True)
+def witnesses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The place for witness files on this computer, another one for each test."""
+    place = tmp_path.with_name(f"{tmp_path.name}-witness")
+    monkeypatch.setenv("CSO_DESK_WITNESS", str(place))
+    yield place

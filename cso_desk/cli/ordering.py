@@ -116,3 +116,18 @@ def fork_settle(call: Call, side: str, records: tuple[str, ...]) -> Outcome:
     with call.desk(write=True) as desk:
         number = forks.settle(desk, side, records or None).value
     return Outcome({"settled": number}, [f"已核对 {number} 条，请随下一个上报包再报。"])
+
+
+@verb(
+    "fork anew",
+    "数据是手工换回的旧文件夹、或两台电脑用过同一份时：重新开始编号，下一份上报包带全部数据。",
+    example="cso-desk fork anew",
+)
+def fork_anew(call: Call) -> Outcome:
+    """Begin a new life of the database."""
+    from cso_desk.usecases import witness
+
+    with call.desk(write=True) as desk:
+        instance = witness.begin_anew(desk).value
+    words = "已重新开始编号；请生成上报包（带全部数据），收到回执后用 fork list 核对两边内容。"
+    return Outcome({"instance": instance}, [words])

@@ -80,10 +80,13 @@ def backup_restore(call: Call, file: Path) -> Outcome:
 @click.option("--deep", is_flag=True, help="逐条核对（较慢）")
 def check(call: Call, deep: bool) -> Outcome:
     """Check the data."""
-    from cso_desk.usecases import backup
+    from cso_desk.usecases import backup, witness
 
     with call.desk() as desk:
         findings = backup.check(desk, deep)
+        older = witness.standing(desk)
     if findings:
         raise Trouble("DAMAGED", "；".join(findings) + "。请用最近一次已验证的备份恢复。")
+    if older:
+        raise Trouble(witness.RESTORED, older)
     return Outcome({"ok": True, "findings": []}, ["数据完好。"])

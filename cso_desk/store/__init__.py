@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         waiting,
     )
     from .folder import desk_exists, discard_desk
-    from .journal import Entry, head, history, last_operation, operation_words, verify_chain
+    from .journal import Entry, audit, head, history, last_operation, operation_words, verify_chain
     from .keyring import change_password, users_of
     from .listing import Query, best, count, ids, record_ids, rows
     from .moving import Move, enact
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .taking_over import take_over
     from .undoing import revert
     from .verdicts import Life
+    from .witnessing import read_witnesses, write_witnesses
 
 _HOMES = {
     "at_once": "as_stored",
@@ -63,7 +64,7 @@ _HOMES = {
     "desk": "Desk",
     "exchanging": "chosen held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
-    "journal": "Entry head history last_operation operation_words verify_chain",
+    "journal": "Entry audit head history last_operation operation_words verify_chain",
     "keyring": "change_password users_of",
     "listing": "Query best count ids record_ids rows",
     "moving": "Move enact",
@@ -78,6 +79,7 @@ _HOMES = {
     "taking_over": "take_over",
     "undoing": "revert",
     "verdicts": "Life",
+    "witnessing": "read_witnesses write_witnesses",
 }
 _HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names.split()}
 _HOME_OF["Session"] = "sqlalchemy.orm"
@@ -99,6 +101,7 @@ __all__ = [
     "Unsettled",
     "apply",
     "as_stored",
+    "audit",
     "best",
     "change_password",
     "check",
@@ -131,6 +134,7 @@ __all__ = [
     "outgoing",
     "owners",
     "prove_backup",
+    "read_witnesses",
     "rebuild_search",
     "record_ids",
     "restore_backup",
@@ -147,6 +151,7 @@ __all__ = [
     "values_of",
     "verify_chain",
     "waiting",
+    "write_witnesses",
 ]
 
 

@@ -41,6 +41,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
         "lustre",
     }
 )
+_STICKS = tuple(Path(one) for one in ("/media", "/run/media", "/mnt"))
 _LOCKED_BYTE = 1 << 20
 """Windows locks a range of bytes; this one lies behind the text, which stays readable."""
 
@@ -158,14 +159,27 @@ def _file_system(folder: Path, mounts: str) -> str:
 
 
 def _on_windows_share(folder: Path) -> bool:
+    drive = os.path.splitdrive(os.path.abspath(folder))[0]
+    drive_remote = 4
+    return drive.startswith("\\\\") or _drive_type(drive) == drive_remote
+
+
+def _drive_type(drive: str) -> int:
     import ctypes
 
-    drive = os.path.splitdrive(os.path.abspath(folder))[0]
-    if drive.startswith("\\\\"):
-        return True
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009
-    drive_remote = 4
-    return bool(kernel.GetDriveTypeW(drive + "\\") == drive_remote)
+    return int(kernel.GetDriveTypeW(drive + "\\"))
+
+
+def stick_of(folder: Path) -> Path | None:
+    """Return the root of the stick that a folder lies on, None for a folder of this computer."""
+    path = Path(os.path.realpath(folder))
+    if sys.platform == "win32":
+        drive, removable = os.path.splitdrive(path)[0], 2
+        return Path(f"{drive}\\") if _drive_type(drive) == removable else None
+    if not any(place in path.parents for place in _STICKS):
+        return None
+    return next((one for one in (path, *path.parents) if os.path.ismount(one)), None)
 
 
 class FolderLock:

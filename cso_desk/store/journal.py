@@ -116,6 +116,12 @@ def head(session: Session) -> str:
     return session.scalar(statement) or START
 
 
+def audit(session: Session) -> tuple[int, str]:
+    """Return the number of the last journal entry and its seal."""
+    statement = select(JournalEntry.n).order_by(JournalEntry.n.desc()).limit(1)
+    return session.scalar(statement) or 0, head(session)
+
+
 def history(session: Session, record_id: str, *more: str) -> list[Entry]:
     """Return all changes of one record (and of `more` records), newest first."""
     statement = (

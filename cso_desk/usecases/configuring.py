@@ -18,7 +18,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import config_parts, config_rows, mailing, policy_pack, trust
+from . import config_parts, config_rows, mailing, policy_pack, trust, witness
 from .config_parts import digest_of
 from .done import Done
 from .exchange_words import table_word
@@ -154,8 +154,9 @@ def give(
 ) -> Done[list[Given]]:
     """Write a 下发包 into `out` for every unit below (or those of `children`) that has not confirmed everything.
 
-    Raises `Trouble`: the STICK_ ones, DISK_FULL; `Stopped`. What was written before stays written.
+    Raises `Trouble`: RESTORED, the STICK_ ones, DISK_FULL; `Stopped`. What was written before stays written.
     """
+    witness.hold(desk, out)
     mailing.ready_folder(out)
     with desk.read() as session:
         wanted = [one for one in trust.neighbours(session) if one.relation == trust.CHILD]

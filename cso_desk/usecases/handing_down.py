@@ -13,7 +13,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import TRAVELLING, MovedRow, SentPackage, TransferOrder
 from cso_desk.store import Desk, Op, Session
 
-from . import mailing, order_taking, policy_pack, trust
+from . import mailing, order_taking, policy_pack, trust, witness
 from .done import Done
 from .mailing import Leftovers, Letter
 from .projection import Projection, projection_of, schema_of
@@ -67,8 +67,9 @@ def _heard(session: Session, known: Sequence[TransferOrder]) -> set[str]:
 def hand_down(desk: Desk, out: Path, progress: Progress | None = None) -> Done[list[HandedDown]]:
     """Write a 移交包 into `out` for every unit below that an order concerns and that has not confirmed it.
 
-    Raises `Trouble`: the STICK_ ones, DISK_FULL; `Stopped`. What was written before stays written.
+    Raises `Trouble`: RESTORED, the STICK_ ones, DISK_FULL; `Stopped`. What was written before stays written.
     """
+    witness.hold(desk, out)
     mailing.ready_folder(out)
     with desk.read() as session:
         waiting_for = [

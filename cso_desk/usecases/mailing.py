@@ -18,7 +18,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import SCHEMA, SentPackage, TakenPackage, new_id
 from cso_desk.store import Desk, Op, Session
 
-from . import policy_pack, trust
+from . import policy_pack, trust, witness
 from .paper_data import chain_of
 from .projection import code_list_version, division_version
 from .trust import Neighbour
@@ -68,6 +68,7 @@ class Sealed:
     made: Made
     file: Path
     name: str
+    desk: Desk
 
 
 def is_practice(desk: Desk) -> bool:
@@ -138,7 +139,7 @@ def seal(desk: Desk, op: Op, letter: Letter, progress: Progress) -> Sealed:
         workdir=workdir(desk),
         progress=progress,
     )
-    return Sealed(made, file, _name(desk, letter, draft.seq))
+    return Sealed(made, file, _name(desk, letter, draft.seq), desk)
 
 
 def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
@@ -239,7 +240,9 @@ def hand_over_kept(stack: ExitStack, sealed: Sealed, folder: Path, progress: Pro
     fails leaves nothing remembered, and no package that is on a stick can be forgotten.
     """
     seq = sealed.made.cover.seq
-    return _write(sealed.file, folder, sealed.name, seq, progress, stack.close)
+    written = _write(sealed.file, folder, sealed.name, seq, progress, stack.close)
+    witness.note(sealed.desk, folder)
+    return written
 
 
 def _write(

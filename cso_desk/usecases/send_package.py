@@ -16,7 +16,17 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import edges, enclosing, exchange_papers, mailing, order_taking, origin, policy_pack, trust
+from . import (
+    edges,
+    enclosing,
+    exchange_papers,
+    mailing,
+    order_taking,
+    origin,
+    policy_pack,
+    trust,
+    witness,
+)
 from .done import Done
 from .edges import Plan
 from .enclosing import Enclosed
@@ -145,9 +155,10 @@ def make(
     `edges.plan`). Contents of attachments go once, as many as `most` octets hold, the rest with the next package; none
     without `attachments`, for the office mail. A copy stays in the outbox until the receipt comes; `slip` is where the 报送单 goes. Either the
     package lies in `out`, read back and compared, and is remembered, or nothing has happened. Raises `Trouble`:
-    NOT_ENROLLED, OUT_OF_SCOPE, the STICK_ ones, DISK_FULL; `Stopped`.
+    NOT_ENROLLED, OUT_OF_SCOPE, RESTORED (see `witness`), the STICK_ ones, DISK_FULL; `Stopped`.
     """
     target = trust.parent_of(desk, to_code)
+    witness.hold(desk, out)
     mailing.ready_folder(out)
     progress = progress or Silent()
     projection = _projection(desk)

@@ -22,6 +22,7 @@ from . import (
     paper_tracks,
     policy_pack,
     round_history,
+    witness,
     year_check,
 )
 from .activity_rules import TO_REPORT, TO_SUM_UP
@@ -41,6 +42,7 @@ class Waiting:
 def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
     """Return all that waits, in the order of the page; `incomplete` organizations lack something to file."""
     kinds = (
+        *_older_copy(desk),
         *_register(desk, incomplete),
         *_year(desk),
         *_works(desk),
@@ -49,6 +51,11 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
         *_papers(desk),
     )
     return tuple(one for one in kinds if one.count)
+
+
+def _older_copy(desk: Desk) -> Iterator[Waiting]:
+    words = "本机是较旧的数据，报送前要重新开始编号"
+    yield Waiting(words, int(bool(witness.standing(desk))), "报送")
 
 
 def _register(desk: Desk, incomplete: int) -> Iterator[Waiting]:

@@ -53,6 +53,8 @@ class OutgoingView(QWidget):
         self.make = button("生成上报包", "send", "primary", self._ask_folder)
         self.again = button("再写一次", "copy", "", self._ask_again)
         self.receipt = button("收回执", "inbox", "", self._ask_receipt)
+        self.older = label("", "problem", wrap=True)
+        self.anew = button("重新开始编号", "refresh-cw", "", self._begin_anew)
         self.result = label("", "", wrap=True, pick=True)
         self.result.hide()
         source = self._rows.source("发件箱", _COLUMNS, "份", frozenset({"state"}))
@@ -67,8 +69,10 @@ class OutgoingView(QWidget):
         text = QVBoxLayout()
         text.addWidget(self.words)
         text.addWidget(self.more)
+        text.addWidget(self.older)
         inside.addLayout(text, 1)
         inside.addWidget(self.enrol)
+        inside.addWidget(self.anew)
         inside.addWidget(self.make)
         verbs = QHBoxLayout()
         verbs.setSpacing(look.px(look.GAP_2))
@@ -87,22 +91,26 @@ class OutgoingView(QWidget):
     def read(self) -> None:
         """Read what would go and what went."""
 
-        def read(_: Any) -> tuple[SendPreview | None, list[OutboxItem]]:
-            from cso_desk.usecases import send_package
+        def read(_: Any) -> tuple[SendPreview | None, list[OutboxItem], str]:
+            from cso_desk.usecases import send_package, witness
 
             outbox = send_package.outbox(self._page.desk)
+            older = witness.standing(self._page.desk)
             try:
-                return send_package.preview(self._page.desk), outbox
+                return send_package.preview(self._page.desk), outbox, older
             except Trouble as trouble:
                 if trouble.code != "NOT_ENROLLED":
                     raise
-                return None, outbox
+                return None, outbox, older
 
         Reading(self._page, "", read).done(lambda found: self._show(*found)).start()
 
-    def _show(self, preview: SendPreview | None, outbox: Sequence[OutboxItem]) -> None:
+    def _show(
+        self, preview: SendPreview | None, outbox: Sequence[OutboxItem], older: str = ""
+    ) -> None:
         self.enrol.setVisible(preview is None)
-        self.make.setVisible(preview is not None)
+        self.make.setVisible(preview is not None and not older)
+        self._show_older(older)
         if preview is None:
             self.words.setText(NOT_ENROLLED)
             self.more.hide()
@@ -130,6 +138,23 @@ class OutgoingView(QWidget):
         self.again.setEnabled(bool(outbox))
         self.receipt.setEnabled(bool(outbox))
 
+    def _show_older(self, words: str) -> None:
+        self.older.setText(words)
+        self.older.setVisible(bool(words))
+        self.anew.setVisible(bool(words))
+
+    def _begin_anew(self) -> None:
+        def begin(_: Any) -> Any:
+            from cso_desk.usecases import witness
+
+            return witness.begin_anew(self._page.desk)
+
+        def done(_: Any) -> None:
+            self._page.shell.note("已重新开始编号，下一份上报包带全部数据")
+            self.read()
+
+        Writing(self._page, "正在重新开始编号", begin).done(done).start()
+
     def _ask_folder(self) -> None:
         self._page.shell.say.folder(self, "上报包放到哪里（U 盘或文件夹）", self.send_to)
 
@@ -144,7 +169,14 @@ class OutgoingView(QWidget):
             slip.parent.mkdir(exist_ok=True)
             return send_package.make(desk, None, folder, slip=slip, progress=progress)
 
-        Writing(self._page, "正在生成上报包", make).done(self._sent).start()
+        def held(trouble: Exception) -> bool:
+            if getattr(trouble, "code", "") != "RESTORED":
+                return False
+            self._show_older(str(trouble))
+            self.make.hide()
+            return True
+
+        Writing(self._page, "正在生成上报包", make).done(self._sent).failed(held).start()
 
     def _sent(self, found: SentInfo) -> None:
         self.result.setText(
