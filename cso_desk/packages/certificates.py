@@ -127,11 +127,13 @@ class Anchor:
     """A key that this desk trusts by itself.
 
     `vouches` is true for the desk's own key (whom it certified, and whom they certified, is trusted too) and false for
-    a pinned parent (it alone is trusted).
+    a pinned parent (it alone is trusted). A key that vouches for `subjects` alone (单位核对码) is one that this desk
+    used before: it proves the certificates that it issued, and nothing else any more.
     """
 
     fingerprint: str
     vouches: bool
+    subjects: frozenset[str] | None = None
 
 
 class _RequestBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -294,12 +296,14 @@ def check_chain(chain: Chain, anchors: Iterable[Anchor], inside: Inside) -> Cert
     return chain.subject
 
 
-def check_in_use(chain: Chain, revoked: Revoked, instance: str, seq: int) -> None:
-    """Raise `Refusal` REVOKED when a key of the chain is no longer in use.
+def check_in_use(
+    chain: Chain, anchors: Iterable[Anchor], revoked: Revoked, instance: str, seq: int
+) -> None:
+    """Raise `Refusal` REVOKED when a key of the chain below its anchor is no longer in use.
 
-    A sender's own key stays good for what it sent up to the last good number of each instance.
+    A sender's own key stays good for what it sent up to the last good number of each instance. Raises UNKNOWN_SENDER.
     """
-    for certificate in chain.certificates[:-1]:
+    for certificate in chain.certificates[_anchored(chain, anchors) + 1 : -1]:
         if certificate.fingerprint in revoked:
             raise Refusal("REVOKED", certificate.subject)
     last_good = revoked.get(chain.subject.fingerprint)
@@ -308,13 +312,21 @@ def check_in_use(chain: Chain, revoked: Revoked, instance: str, seq: int) -> Non
 
 
 def _anchored(chain: Chain, anchors: Iterable[Anchor]) -> int:
-    trusted = {anchor.fingerprint: anchor.vouches for anchor in anchors}
+    trusted: dict[str, list[Anchor]] = {}
+    for anchor in anchors:
+        trusted.setdefault(anchor.fingerprint, []).append(anchor)
     last = len(chain.certificates) - 1
     for place in range(last, -1, -1):
-        vouches = trusted.get(chain.certificates[place].fingerprint)
-        if vouches or (vouches is not None and place == last):
+        found = trusted.get(chain.certificates[place].fingerprint, ())
+        if any(_carries(anchor, chain, place == last) for anchor in found):
             return place
     raise Refusal("UNKNOWN_SENDER", chain.subject.subject)
+
+
+def _carries(anchor: Anchor, chain: Chain, itself: bool) -> bool:
+    if anchor.subjects is not None:
+        return not itself and chain.subject.fingerprint in anchor.subjects
+    return itself or anchor.vouches
 
 
 def _read_certificate(text: str) -> Certificate:

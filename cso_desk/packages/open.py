@@ -52,7 +52,7 @@ class Desk:
     """What the receiving desk is and knows.
 
     `anchors`: its own key (which vouches) and its pinned parent (which does not). `reader_schema`: the newest schema
-    of rows that this program reads.
+    of rows that this program reads. `former`: keys that it had before, for packages that were on their way.
     """
 
     unit: str
@@ -62,6 +62,12 @@ class Desk:
     seen: Replay
     reader_schema: int
     revoked: Revoked = field(default_factory=dict)
+    former: Sequence[UnitKeys] = ()
+
+    def keys_for(self, cover: Cover) -> UnitKeys | None:
+        """Return the keys that a package is sealed to, None where it is for somebody else."""
+        mine = (self.keys, *self.former) if cover.to_unit == self.unit else ()
+        return next((one for one in mine if one.fingerprint == cover.to_key), None)
 
 
 class Opened:
@@ -213,7 +219,7 @@ def _check_sender(container: Container, head: ReadCover, desk: Desk) -> Chain:
     suite = suite_of(cover.suite)
     if container.form.suite != cover.suite:
         raise Refusal("BAD_SUITE", "payload of another suite", what=cover.suite)
-    if (cover.to_unit, cover.to_key) != (desk.unit, desk.keys.fingerprint):
+    if desk.keys_for(cover) is None:
         raise Refusal("NOT_FOR_ME")
     if sha256_hex(container.chain) != cover.chain_sha256:
         raise Refusal("HASH_MISMATCH", "chain.json")
@@ -226,7 +232,7 @@ def _check_sender(container: Container, head: ReadCover, desk: Desk) -> Chain:
     check_chain(chain, desk.anchors, desk.inside)
     if sender.not_after and sender.not_after < cover.created[:10]:
         raise Refusal("BAD_CHAIN", "certificate ended before the package was made")
-    check_in_use(chain, desk.revoked, cover.instance, cover.seq)
+    check_in_use(chain, desk.anchors, desk.revoked, cover.instance, cover.seq)
     if not suite.verify(sender.party.sign, container.signature, SEAL_DOMAIN + head.raw):
         raise Refusal("BAD_SIGNATURE")
     if container.has_howto != (cover.howto_sha256 == sha256_hex(container.form.howto)):
@@ -273,7 +279,8 @@ def _unseal(
     plain = stack.enter_context(spool(spill))
     envelope = Envelope(container.key, cover.iv or "")
     suite = suite_of(cover.suite)
-    suite.unwrap(Window(file, container), plain, desk.keys.seal_private, envelope)
+    keys = desk.keys_for(cover) or desk.keys
+    suite.unwrap(Window(file, container), plain, keys.seal_private, envelope)
     content = Bag(plain, cover, progress)
     stack.callback(content.close)
     return content

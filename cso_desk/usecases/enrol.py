@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from cso_desk import store
 from cso_desk.errors import Trouble
 from cso_desk.policy import divisions
-from cso_desk.records import Peer, TakenPackage, Unit, lists, unit_id
+from cso_desk.records import Peer, Unit, lists, unit_id
 from cso_desk.store import Desk, Op
 
-from . import trust
+from . import new_keys, trust, unit_register
 from .done import Done
 from .trust import ensure_keys
 from .units import own_unit
 
 if TYPE_CHECKING:
     from cso_desk.packages.certificates import Certificate, Chain, Inside, Request
+    from cso_desk.packages.succession import Succession
 
 __all__ = [
     "Accepted",
@@ -91,30 +92,42 @@ def request(desk: Desk) -> bytes:
 
 def asking(request_bytes: bytes) -> PeerInfo:
     """Return who asks for a certificate, before anything is compared; raises `Trouble` for a damaged request."""
-    from cso_desk.packages.certificates import read_request
-
-    found = read_request(request_bytes)
+    found = _asked(request_bytes)[0]
     return PeerInfo(found.unit, found.name, _RELATIONS[trust.CHILD], found.fingerprint, "")
 
 
-def issue(desk: Desk, request_bytes: bytes, fingerprint: str) -> Done[IssuedEnrolment]:
-    """Certify a unit below this one and remember it.
+def _asked(raw: bytes) -> tuple[Request, Succession | None]:
+    from cso_desk.packages.certificates import read_request
+    from cso_desk.packages.succession import read_succession
 
-    `fingerprint` is typed from the asking unit's paper. Raises `Problems` when it differs from the request's,
-    `Trouble` for a damaged request, the own unit, or a unit that is not below this one.
+    succession = read_succession(raw, "rotation")
+    return (read_request(raw), None) if succession is None else (succession.request, succession)
+
+
+def issue(
+    desk: Desk, request_bytes: bytes, fingerprint: str, *, vouched: bool = False
+) -> Done[IssuedEnrolment]:
+    """Certify a unit below this one and remember it; a former certificate of the unit ends.
+
+    `fingerprint` is typed from the asking unit's paper; with `vouched` the unit's certificate in use stands for the
+    paper. Raises `Problems` when the code differs from the request's, `Trouble` for a damaged request, the own unit, a
+    unit that is not below this one, keys that are out of use (REVOKED) or a request that nothing vouches for (UNVOUCHED).
     """
     from cso_desk.packages.certificates import issue as certify
-    from cso_desk.packages.certificates import read_request
     from cso_desk.packages.keys import confirm_fingerprint
 
-    found = read_request(request_bytes)
+    found, succession = _asked(request_bytes)
+    if vouched:
+        _check_vouched(desk, succession)
+        fingerprint = found.fingerprint
     confirm_fingerprint(found.fingerprint, fingerprint)
     _check_below(desk, found)
+    _check_fresh(desk, found)
     chain_above = trust.own_chain(desk)
     with desk.operation(f"发放单位证书：{found.name}") as op:
         _know_unit(desk, op, found)
         serial = _next_serial(desk, op)
-        _retire_old_keys(desk, op, found)
+        _retire_old_keys(desk, op, found, succession)
         chain = certify(
             trust.keys_of(desk),
             chain_above,
@@ -127,9 +140,22 @@ def issue(desk: Desk, request_bytes: bytes, fingerprint: str) -> Done[IssuedEnro
             inside=_inside_with(desk, found.unit),
         )
         _remember(op, trust.CHILD, found.unit, found.name, found.sign, found.seal, chain, serial)
+        unit_register.publish(desk, op)
     own = own_fingerprint(desk)
     value = IssuedEnrolment(chain, found.fingerprint, found.unit, found.name, own)
     return Done(value, frozenset(op.changes))
+
+
+def _check_vouched(desk: Desk, succession: Succession | None) -> None:
+    if succession is None or not new_keys.vouches(desk, succession):
+        words = "这份申请没有现用单位证书的担保，请照对方盖章的《单位核对表》输入单位核对码办理。"
+        raise Trouble("UNVOUCHED", words)
+
+
+def _check_fresh(desk: Desk, found: Request) -> None:
+    if found.fingerprint in trust.own_revoked(desk):
+        words = f"这是{found.name}以前的申请，它的单位证书已停用，没有发证；请让对方重新制作申请。"
+        raise Trouble("REVOKED", words)
 
 
 def _check_below(desk: Desk, found: Request) -> None:
@@ -181,16 +207,18 @@ def _next_serial(desk: Desk, op: Op) -> int:
     return serial
 
 
-def _retire_old_keys(desk: Desk, op: Op, found: Request) -> None:
-    """Let the unit's former keys count only for what has been taken in from them already."""
+def _retire_old_keys(desk: Desk, op: Op, found: Request, succession: Succession | None) -> None:
+    """Let the unit's former keys count only up to the last number that they named themselves, else that was taken."""
     before = op.session.get(Peer, found.unit)
-    if before is None or before.fingerprint == found.fingerprint:
+    if before is None or before.revoked or before.fingerprint == found.fingerprint:
         return
-    good: dict[str, int] = {}
-    for taken in store.listed(op.session, TakenPackage, sender=found.unit):
-        good[taken.instance] = max(good.get(taken.instance, 0), taken.seq)
-    revoked = {**trust.revoked_of(desk), before.fingerprint: good}
-    desk.put_setting(op, trust.REVOKED, revoked)
+    good = unit_register.proposed(op.session, found.unit)
+    if succession is not None and new_keys.vouches(desk, succession):
+        for instance, seq in succession.good.items():
+            good[instance] = max(good.get(instance, 0), seq)
+        unit_register.withdraw(desk, op, before, good, "换用新证书")
+    else:
+        unit_register.withdraw(desk, op, before, good, "重新发证")
 
 
 def _remember(
@@ -215,22 +243,45 @@ def accept(desk: Desk, chain_bytes: bytes, fingerprint: str) -> Done[Accepted]:
     a damaged file or a certificate of another unit.
     """
     from cso_desk.packages.certificates import accept as check
+    from cso_desk.packages.certificates import read_chain
+    from cso_desk.packages.refusals import worded
+    from cso_desk.packages.succession import read_succession
 
-    chain = check(chain_bytes, trust.keys_of(desk), fingerprint)
+    renewal = read_succession(chain_bytes, "renewal")
+    raw = chain_bytes if renewal is None else renewal.content
+    with worded("单位证书"):
+        named = read_chain(raw).subject.fingerprint
+    keys = new_keys.keys_named(desk, named)
+    chain = check(raw, keys, fingerprint)
     issuer = chain.issuer
     _check_mine(desk, chain, issuer)
     party = issuer.party
     with desk.operation(f"接收{issuer.name}发的单位证书") as op:
-        keys = (party.sign, party.seal)
+        before = op.session.get(Peer, issuer.subject)
+        if before is not None and before.fingerprint != issuer.fingerprint:
+            new_keys.follow_parent(desk, op, before, renewal, issuer.suite)
+        if keys.fingerprint != own_fingerprint(desk):
+            new_keys.switch(desk, op)
         serial = chain.subject.serial
-        _remember(op, trust.PARENT, issuer.subject, issuer.name, *keys, chain.raw, serial)
+        public = (party.sign, party.seal)
+        _remember(op, trust.PARENT, issuer.subject, issuer.name, *public, chain.raw, serial)
+        _publish_again(desk, op)
     own = own_fingerprint(desk)
     value = Accepted(issuer.subject, issuer.name, issuer.fingerprint, own)
     return Done(value, frozenset(op.changes))
 
 
+def _publish_again(desk: Desk, op: Op) -> None:
+    """Sign the register anew for the units below: this unit's chain has changed."""
+    if store.listed(op.session, Peer, relation=trust.CHILD, limit=1):
+        unit_register.publish(desk, op)
+
+
 def _check_mine(desk: Desk, chain: Chain, issuer: Certificate) -> None:
     own = own_unit(desk)
+    if issuer.fingerprint in trust.own_revoked(desk):
+        words = f"这是{issuer.name}以前发的单位证书，已停用，没有接收；请让它按现在的单位核对码重新发证。"
+        raise Trouble("REVOKED", words)
     if chain.subject.subject != own.id:
         words = f"这份单位证书是发给{chain.subject.name}的，不是{own.name}的，没有接收；请找发证单位换回自己的。"
         raise Trouble("NOT_FOR_ME", words)

@@ -120,11 +120,14 @@ def _told(counts: Mapping[str, int]) -> dict[str, str]:
     return {key: str(number) for key, number in {**counts, "same": same}.items()}
 
 
-def fingerprint_paper(desk: Desk) -> bytes:
-    """Return this desk's 《单位核对表》 as PDF: its 单位核对码 in large type and its request as QR code."""
+def fingerprint_paper(desk: Desk, *, waiting: bool = False) -> bytes:
+    """Return this desk's 《单位核对表》 as PDF: its 单位核对码 in large type and its request as QR code.
+
+    `waiting` means the new keys that wait for a certificate, where there are any.
+    """
     from cso_desk.packages.certificates import make_request
 
-    keys = trust.keys_of(desk)
+    keys = (trust.waiting_keys(desk) if waiting else None) or trust.keys_of(desk)
     data = common(desk)
     request = make_request(keys, trust.head_of(desk)).decode("utf-8").strip()
     with desk.read() as session:

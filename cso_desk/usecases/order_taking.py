@@ -85,7 +85,9 @@ def _anchors(desk: Desk) -> list[Anchor]:
     from cso_desk.packages.certificates import Anchor
 
     above = trust.own_chain(desk).certificates[:-1]
-    return [*trust.anchors_of(desk), *(Anchor(one.fingerprint, False) for one in above)]
+    mine = trust.former_keys(desk, lost=False)
+    more = (Anchor(one.fingerprint, False) for one in (*above, *mine))
+    return [*trust.anchors_of(desk), *more]
 
 
 def moves_in(shown: Sequence[Shown]) -> dict[str, list[Move]]:

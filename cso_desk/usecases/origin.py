@@ -154,7 +154,8 @@ class _Way:
         self._owner = owner
         self._inside = trust.inside_of(desk)
         own = trust.keys_of(desk).fingerprint
-        self._trusted = {own, *(one.fingerprint for one in trust.neighbours(session))}
+        own_before = (one.fingerprint for one in trust.former_keys(desk))
+        self._trusted = {own, *own_before, *(one.fingerprint for one in trust.neighbours(session))}
 
     def from_package(self, package: str) -> Iterator[Step]:
         """Yield the steps from the package that brought the record here."""

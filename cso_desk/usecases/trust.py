@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 KEYS = "keys"
 REVOKED = "revoked_keys"
+REVOKED_ABOVE = "revoked_above"
+NEXT = "next_keys"
+FORMER = "former_keys"
+FORMER_PARENTS = "former_parents"
 PARENT: Literal["parent"] = "parent"
 CHILD: Literal["child"] = "child"
 
@@ -64,6 +68,22 @@ def keys_of(desk: Desk) -> UnitKeys:
     return UnitKeys.from_json(_kept(desk))
 
 
+def former_keys(desk: Desk, *, lost: bool = True) -> list[UnitKeys]:
+    """Return the keys that this desk had before, without those that it lost where `lost` is false."""
+    from cso_desk.packages.keys import UnitKeys
+
+    kept = desk.get_setting(FORMER) or []
+    return [UnitKeys.from_json(one) for one in kept if lost or not one["lost"]]
+
+
+def waiting_keys(desk: Desk) -> UnitKeys | None:
+    """Return the keys that wait for a certificate, None where there are none."""
+    from cso_desk.packages.keys import UnitKeys
+
+    kept = desk.get_setting(NEXT)
+    return UnitKeys.from_json(kept) if kept else None
+
+
 def _kept(desk: Desk) -> Mapping[str, str]:
     return cast("Mapping[str, str]", desk.get_setting(KEYS))
 
@@ -89,19 +109,37 @@ def own_chain(desk: Desk) -> Chain:
 
 
 def anchors_of(desk: Desk) -> list[Anchor]:
-    """Return the keys that this desk trusts by itself: its own, and those of the parents that it pinned."""
+    """Return the keys that this desk trusts by itself: its own, and those of the parents that it pinned.
+
+    A key that this desk had before counts for the certificates that it issued to units below; a key that a parent had
+    before counts up to its last good number (see `revoked_of`).
+    """
     from cso_desk.packages.certificates import Anchor
 
     with desk.read() as session:
-        pinned = store.listed(session, Peer, order="since", relation=PARENT, revoked=False)
-        return [
-            Anchor(keys_of(desk).fingerprint, True),
-            *(Anchor(one.fingerprint, False) for one in pinned),
-        ]
+        known = store.listed(session, Peer, order="since")
+    below = frozenset(one.fingerprint for one in known if one.relation == CHILD)
+    below |= frozenset(revoked_of(desk))
+    pinned = [one.fingerprint for one in known if one.relation == PARENT and not one.revoked]
+    return [
+        Anchor(keys_of(desk).fingerprint, True),
+        *(Anchor(one.fingerprint, True, below) for one in former_keys(desk)),
+        *(Anchor(one, False) for one in (*pinned, *(desk.get_setting(FORMER_PARENTS) or ()))),
+    ]
 
 
 def revoked_of(desk: Desk) -> Mapping[str, Mapping[str, int]]:
-    """Return the keys that are no longer in use, with the last good number of each of their streams."""
+    """Return the keys that are no longer in use, with the last good number of each of their streams to this desk.
+
+    What the registers of units above say of a key that this desk never knew has no number here: nothing of it counts.
+    """
+    above = desk.get_setting(REVOKED_ABOVE) or {}
+    strange: dict[str, dict[str, int]] = {key: {} for keys in above.values() for key in keys}
+    return {**strange, **own_revoked(desk)}
+
+
+def own_revoked(desk: Desk) -> Mapping[str, Mapping[str, int]]:
+    """Return the keys that this desk itself set out of use, with their last good numbers."""
     return cast("Mapping[str, Mapping[str, int]]", desk.get_setting(REVOKED) or {})
 
 
@@ -130,7 +168,13 @@ def receiver_of(desk: Desk) -> Receiver:
         seen=_seen_of(desk),
         reader_schema=SCHEMA,
         revoked=revoked_of(desk),
+        former=_other_keys(desk),
     )
+
+
+def _other_keys(desk: Desk) -> list[UnitKeys]:
+    waiting = waiting_keys(desk)
+    return [*former_keys(desk), *([waiting] if waiting is not None else [])]
 
 
 def _seen_of(desk: Desk) -> Replay:
