@@ -6,22 +6,22 @@ unit holds for all below it until a nearer unit is named; for the same unit the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
 from cso_desk.fields import BadValue
 from cso_desk.policy import Pack
-from cso_desk.records import Target, Unit, fields_of, lists
+from cso_desk.records import Target, Unit, fields_of
 from cso_desk.records.reporting import CITY_AVERAGE, NUMBER, RURAL_AVERAGE, TARGET_MEASURES
-from cso_desk.store import Desk, Session
+from cso_desk.store import Desk, Op, Session
 
 from . import trust
 from .done import Done
 from .paper_data import chain_of
-from .units import UnitInfo, info_of, names_of, units_under
+from .units import UnitInfo, info_of, names_of, units_under, valid_on
 
 _ENTRIES = {CITY_AVERAGE: "targets.city_average", RURAL_AVERAGE: "targets.rural_average"}
 _KINDS = {"城市": CITY_AVERAGE, "农村": RURAL_AVERAGE}
@@ -126,28 +126,52 @@ def set_target(
 
     `unit` is this desk's or lies below it; 组织数 is for one community, the averages for units above. Raises `Problems`.
     """
-    typed = {"year": year, "number": number, "document": document}
-    parsed, problems = _parsed(typed)
-    if parsed.get("year") is None and not problems:
-        problems.append(Problem("", "year", "missing_required", "请写年度，如 2027。"))
+    return Done(*_only(set_targets(desk, year, {(unit, measure): number}, document)))
+
+
+def _only(done: Done[list[str]]) -> tuple[str, frozenset[tuple[str, str]]]:
+    return next(iter(done.value), ""), done.changes
+
+
+def set_targets(
+    desk: Desk, year: str, numbers: Mapping[tuple[str, str], str], document: str = ""
+) -> Done[list[str]]:
+    """Ask several numbers for a year in one step, by unit and measure; an empty one is taken back.
+
+    Returns the ids. Raises `Problems`, of which `where` is the unit and `field` the measure, year or document; then
+    nothing is written.
+    """
+    checked: dict[tuple[str, str], dict[str, Any]] = {}
+    problems: list[Problem] = []
     with desk.read() as session:
-        problems += _misplaced(desk, session, unit, measure)
+        for (unit, measure), number in numbers.items():
+            typed = {"year": year, "number": number, "document": document}
+            checked[unit, measure], faults = _parsed(typed)
+            faults += _misplaced(desk, session, unit, measure)
+            fields = {"number": measure} if len(numbers) > 1 else {}
+            problems += [
+                replace(one, where=unit, field=fields.get(one.field, one.field)) for one in faults
+            ]
     if problems:
-        raise Problems(problems)
+        raise Problems(dict.fromkeys(problems))
     with desk.operation("设置目标") as op:
-        key = {"unit": unit, "year": parsed["year"], "measure": measure, "owner": desk.unit}
-        known = store.listed(op.session, Target, **key)
-        if parsed["number"] is None:
-            for one in known:
-                op.remove(one)
-            made = known[0].id if known else ""
-        else:
-            one = known[0] if known else op.add(Target(unit=unit, measure=measure))
-            one.year, one.number = parsed["year"], parsed["number"]
-            one.document = parsed["document"] or None
-            op.session.flush()
-            made = one.id
-    return Done(made, frozenset(op.changes))
+        found = [_write(op, unit, measure, said) for (unit, measure), said in checked.items()]
+    return Done([one for one in found if one], frozenset(op.changes))
+
+
+def _write(op: Op, unit: str, measure: str, said: Mapping[str, Any]) -> str:
+    owner = op.stamp.unit
+    known = store.listed(
+        op.session, Target, unit=unit, year=said["year"], measure=measure, owner=owner
+    )
+    if said["number"] is None:
+        for one in known:
+            op.remove(one)
+        return known[0].id if known else ""
+    kept = known[0] if known else op.add(Target(unit=unit, measure=measure))
+    kept.year, kept.number, kept.document = said["year"], said["number"], said["document"] or None
+    op.session.flush()
+    return kept.id
 
 
 def _parsed(typed: dict[str, str]) -> tuple[dict[str, Any], list[Problem]]:
@@ -163,6 +187,8 @@ def _parsed(typed: dict[str, str]) -> tuple[dict[str, Any], list[Problem]]:
         words = kind.check(found[key]) if found[key] is not None else ""
         if words:
             problems.append(Problem("", key, "bad_value", words))
+    if found.get("year", 0) is None:
+        problems.append(Problem("", "year", "missing_required", "请写年度，如 2027。"))
     return found, problems
 
 
@@ -179,9 +205,10 @@ def _misplaced(desk: Desk, session: Session, unit: str, measure: str) -> list[Pr
     return []
 
 
-def choosable(desk: Desk) -> list[UnitInfo]:
-    """Return the units that this desk can ask something of: itself and all below, in the order of their codes."""
+def next_below(desk: Desk) -> list[UnitInfo]:
+    """Return this desk's unit and those right below it, for the table in which targets are typed."""
+    today = desk.clock.today().isoformat()
     with desk.read() as session:
-        return [
-            info_of(one) for one in units_under(session, desk.unit) if one.level in lists.LEVELS
-        ]
+        under = [info_of(one) for one in units_under(session, desk.unit) if valid_on(one, today)]
+    own = [one for one in under if one.id == desk.unit]
+    return [*own, *(one for one in under if one.parent_id == desk.unit)]
