@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cso_desk import store
-from cso_desk.records import Record, Unit, UnitChange
+from cso_desk.records import Record, ReportPeriod, Target, Unit, UnitChange
 from cso_desk.store import Desk, Session
 
 from . import trust
@@ -49,9 +49,22 @@ def _issued(record: type[Record]) -> Chosen:
     return chosen
 
 
+def _of_branch(desk: Desk, session: Session, child: Neighbour) -> list[str]:
+    """Return the targets of a unit below, of those that it lies in, and of those below it."""
+    inside, owners = trust.inside_of(desk), speakers(desk, session)
+    found = store.values_ever(session, Target, ("id", "unit", "deleted"), owner=owners)
+    return [
+        one
+        for one, unit, gone in found
+        if gone or (unit and (inside(unit, child.unit) or inside(child.unit, unit)))
+    ]
+
+
 SORTS: tuple[Sort, ...] = (
     Sort(Unit, _issued(Unit)),
     Sort(UnitChange, _issued(UnitChange)),
+    Sort(Target, _of_branch),
+    Sort(ReportPeriod, _issued(ReportPeriod)),
 )
 """The kinds of records that come down, parents before children."""
 
