@@ -53,7 +53,7 @@ MODULES = {
     "activity": "works",
     "money": "works_money",
     "work-report": "works_reports",
-    "enrol": "exchange",
+    "enrol": "enrolling",
     "package": "exchange",
     "receipt": "exchange",
     "order": "ordering",

@@ -67,16 +67,20 @@ def enrol_suite(call: Call, name: str) -> Outcome:
     example="cso-desk enrol issue 申请.json --fingerprint 0123456789ABCDEF0123456789ABCDEF --out 证书.json",
 )
 @click.argument("file", metavar="文件", type=_PATH)
-@click.option("--fingerprint", required=True, help="对方《单位核对表》上的单位核对码")
+@click.option("--fingerprint", default="", help="对方《单位核对表》上的单位核对码")
+@click.option("--vouched", is_flag=True, help="换证申请由对方的旧证书担保，不再核对纸面")
 @click.option("--out", required=True, type=_PATH, help="证书写到哪个文件")
 @click.option("--paper", type=_PATH, help="本单位的《单位核对表》写到哪个 PDF")
-def enrol_issue(call: Call, file: Path, fingerprint: str, out: Path, paper: Path | None) -> Outcome:
+def enrol_issue(
+    call: Call, file: Path, fingerprint: str, vouched: bool, out: Path, paper: Path | None
+) -> Outcome:
     """Certify a unit below."""
     from cso_desk.usecases import enrol, enrolment_files, exchange_papers
 
     enrolment_files.check_place(out)
     with call.desk(write=True) as desk:
-        issued = enrol.issue(desk, enrolment_files.read_file(file), fingerprint).value
+        raw = enrolment_files.read_file(file)
+        issued = enrol.issue(desk, raw, fingerprint, vouched=vouched).value
         enrolment_files.write_file(out, issued.chain)
         if paper is not None:
             enrolment_files.write_file(paper, exchange_papers.fingerprint_paper(desk))

@@ -15,7 +15,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import config_taking, configuring, mailing, order_taking, overruling, trust
+from . import config_taking, configuring, declared_units, mailing, order_taking, overruling, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
 from .projection import branch
@@ -144,7 +144,7 @@ def staged(desk: Desk, package: Opened) -> Staging:
     may_own = (
         config_taking.may_own(desk, package)
         if cover.kind == configuring.CONFIG
-        else order_taking.may_own(desk, package, orders)
+        else declared_units.may_own(desk, package, order_taking.may_own(desk, package, orders))
     )
     life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
     staging = store.stage(

@@ -13,7 +13,7 @@ from typing import Any
 
 from cso_desk.store import Desk, Op, Session
 
-from . import superior_packs
+from . import superior_packs, unit_register
 from .trust import Neighbour
 
 Row = Mapping[str, Any]
@@ -58,6 +58,14 @@ PARTS: tuple[Part, ...] = (
         superior_packs.gather,
         superior_packs.heed,
         superior_packs.check,
+    ),
+    Part(
+        unit_register.TABLE,
+        "单位名册",
+        unit_register.SCHEMA,
+        unit_register.gather,
+        unit_register.heed,
+        unit_register.check,
     ),
 )
 """All parts, in the order in which they are heeded."""

@@ -163,7 +163,8 @@ def _check_below(desk: Desk, found: Request) -> None:
     if found.unit == own.id:
         raise Trouble("OUT_OF_SCOPE", "这是本单位自己的申请，不能给自己发证；请送上级单位办理。")
     levels = lists.LEVELS
-    if levels.index(found.level) <= levels.index(own.level):
+    higher = levels.index(found.level) < levels.index(own.level)
+    if higher or (found.level == own.level and not _is_seat(desk, found)):
         words = f"{found.name}不是下级单位，不能由本单位发证；请核对申请文件是不是拿错了。"
         raise Trouble("OUT_OF_SCOPE", words)
     with desk.read() as session:
@@ -174,6 +175,15 @@ def _check_below(desk: Desk, found: Request) -> None:
             f"{found.name}不在{own.name}管辖范围内，不能由本单位发证；请核对申请文件是不是拿错了。"
         )
         raise Trouble("OUT_OF_SCOPE", words)
+
+
+def _is_seat(desk: Desk, found: Request) -> bool:
+    """Tell whether the asking desk is a second seat of this very unit: no unit of the shipped tree, and new or below."""
+    with desk.read() as session:
+        known = store.get(session, Unit, found.unit)
+    if known is not None:
+        return not known.code and known.parent == desk.unit
+    return not any(unit_id(one.code) == found.unit for one in divisions.tree().values())
 
 
 def _lies_elsewhere(found: Request) -> bool:
@@ -188,10 +198,13 @@ def _inside_with(desk: Desk, newcomer: str) -> Inside:
 
 
 def _know_unit(desk: Desk, op: Op, found: Request) -> None:
-    """Put a unit that the division tree lacks (a unit outside the codes) below this desk's own."""
-    if store.get(op.session, Unit, found.unit) is None:
+    """Put a unit that the division tree lacks (outside the codes, a second seat) below this desk's own.
+
+    Its row belongs to this desk, so that it is reported upward together with the unit's records.
+    """
+    known = store.get(op.session, Unit, found.unit)
+    if known is None:
         row = {
-            "owner": "",
             "id": found.unit,
             "name": found.name,
             "level": found.level,
@@ -199,6 +212,8 @@ def _know_unit(desk: Desk, op: Op, found: Request) -> None:
             "full_name": found.name,
         }
         op.insert_many(Unit, [row])
+    elif not known.code and not known.owner:
+        known.owner = desk.unit
 
 
 def _next_serial(desk: Desk, op: Op) -> int:

@@ -42,11 +42,12 @@ class NextKeys:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The new certificate file of one unit below."""
+    """The new certificate of one unit below: `file` is its content, `file_name` what it is called on a stick."""
 
     unit: str
     name: str
     file: bytes
+    file_name: str
 
 
 def begin(desk: Desk, *, lost: bool = False) -> Done[NextKeys]:
@@ -115,15 +116,16 @@ def vouches(desk: Desk, succession: Succession) -> bool:
         peer = session.get(Peer, succession.request.unit)
     if peer is None or peer.revoked or peer.relation != trust.CHILD:
         return False
-    return peer.fingerprint == succession.request.fingerprint or _signed_by(
-        succession, peer, Refusal, succession.request.suite
-    )
+    asked = succession.request
+    return peer.fingerprint == asked.fingerprint or _signed_by(succession, peer, asked.suite)
 
 
-def _signed_by(succession: Succession, peer: Peer, refusal: type[Exception], suite: str) -> bool:
+def _signed_by(succession: Succession, peer: Peer, suite: str) -> bool:
+    from cso_desk.packages.refusals import Refusal
+
     try:
         succession.check(peer.sign_key, peer.seal_key, suite)
-    except refusal:
+    except Refusal:
         return False
     return True
 
@@ -156,10 +158,18 @@ def renew(desk: Desk) -> Done[list[Renewal]]:
     with desk.operation("给下级续发单位证书") as op:
         below = store.listed(op.session, Peer, order="name", relation=trust.CHILD, revoked=False)
         for peer in below:
-            done.append(Renewal(peer.unit, peer.name, _renewed(desk, op, peer)))
+            file = _renewed(desk, op, peer)
+            done.append(Renewal(peer.unit, peer.name, file, _file_name(desk, peer)))
         if done:
             unit_register.publish(desk, op)
     return Done(done, frozenset(op.changes))
+
+
+def _file_name(desk: Desk, peer: Peer) -> str:
+    from cso_desk.packages.names import SUFFIX, package_name
+
+    name = package_name([peer.name], "enrol", desk.clock.today(), int(peer.serial or 0))
+    return name.removesuffix(SUFFIX) + ".csocert"
 
 
 def _renewed(desk: Desk, op: Op, peer: Peer) -> bytes:

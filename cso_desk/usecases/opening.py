@@ -193,8 +193,14 @@ def _division_rows(unit: NewUnit) -> Iterator[Mapping[str, Any]]:
         "office": default_pack().value("filing.office") if unit.level == "township" else None,
         "initials": known.initials if known else "",
     }
-    for place in divisions.below(unit.code) if unit.code else ():
+    for place in divisions.below(unit.code or _seat_of(unit)):
         yield unit_row(place)
+
+
+def _seat_of(unit: NewUnit) -> str:
+    """Return the code of the unit that a desk without a code is a second seat of, empty where it is a unit of its own."""
+    parent = divisions.tree().get(unit.parent_code)
+    return parent.code if parent is not None and parent.level == unit.level else ""
 
 
 def unit_row(place: divisions.Place) -> dict[str, Any]:

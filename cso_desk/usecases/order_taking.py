@@ -86,8 +86,8 @@ def _anchors(desk: Desk) -> list[Anchor]:
 
     above = trust.own_chain(desk).certificates[:-1]
     mine = trust.former_keys(desk, lost=False)
-    more = (Anchor(one.fingerprint, False) for one in (*above, *mine))
-    return [*trust.anchors_of(desk), *more]
+    more = [*(one.fingerprint for one in above), *(one.fingerprint for one in mine)]
+    return [*trust.anchors_of(desk), *(Anchor(one, False) for one in more)]
 
 
 def moves_in(shown: Sequence[Shown]) -> dict[str, list[Move]]:

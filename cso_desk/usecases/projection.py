@@ -68,7 +68,7 @@ def projection_of(pack: Pack, level: str = "") -> Projection:
 
 def branch(desk: Desk, session: Session, unit: str) -> frozenset[str]:
     """Return the owners of rows here that are `unit` or lie below it: those whose rows it reports."""
-    inside = trust.inside_of(desk)
+    inside = trust.inside_of(desk, session)
     return frozenset(one for one in store.owners(session) if inside(one, unit)) | {unit}
 
 

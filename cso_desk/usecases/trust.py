@@ -143,14 +143,22 @@ def own_revoked(desk: Desk) -> Mapping[str, Mapping[str, int]]:
     return cast("Mapping[str, Mapping[str, int]]", desk.get_setting(REVOKED) or {})
 
 
-def inside_of(desk: Desk) -> Inside:
-    """Return the test whether a unit is another one or lies below it in this desk's division tree."""
+def inside_of(desk: Desk, running: Session | None = None) -> Inside:
+    """Return the test whether a unit is another one or lies below it in this desk's division tree.
+
+    `running` is the session of an operation that may have added units.
+    """
     known: dict[str, frozenset[str]] = {}
+
+    def above_of(unit: str) -> frozenset[str]:
+        if running is not None:
+            return frozenset(one.id for one in chain_of(running, unit))
+        with desk.read() as session:
+            return frozenset(one.id for one in chain_of(session, unit))
 
     def inside(unit: str, above: str) -> bool:
         if unit not in known:
-            with desk.read() as session:
-                known[unit] = frozenset(one.id for one in chain_of(session, unit))
+            known[unit] = above_of(unit)
         return unit == above or above in known[unit]
 
     return inside

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _OWN, _ABOVE, _WITHDRAWN = "unit_register", "registers_above", "withdrawn_keys"
 _DOUBT = "有一份单位名册核对不上，没有采用；请让上级重新下发一次。"
 Row = Mapping[str, Any]
+TABLE = "_register"
+SCHEMA = [{"name": name, "type": "string"} for name in ("id", "register", "sig", "chain")]
+"""The Frictionless fields of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ def last_number(desk: Desk, unit: str) -> int:
     with desk.read() as session:
         last = store.listed(session, TakenPackage, descending=True, limit=1, sender=unit)
         return proposed(session, unit)[last[0].instance] if last else 0
+
+
+def number_of(text: str) -> int | None:
+    """Return a typed last good number, None for an empty one; raises `Problems` for what is no number."""
+    plain = text.strip()
+    if plain and not (plain.isascii() and plain.isdigit() and len(plain) < 10):
+        raise _problem("good", "not_a_number", "最后有效号应为 0 或更大的整数，请核对。")
+    return int(plain) if plain else None
 
 
 def withdraw(desk: Desk, op: Op, peer: Peer, good: Mapping[str, int], reason: str) -> None:
@@ -163,11 +174,6 @@ def _lines(register: Register) -> Iterator[KeyLine]:
         good = max(one.last_good.values(), default=0)
         facts = (one.unit, one.name, one.key, one.since, one.withdrawn, one.reason)
         yield KeyLine(register.issuer_name, register.no, *facts, good)
-
-
-def schema() -> Sequence[Mapping[str, object]]:
-    """Return the Frictionless fields of the table."""
-    return [{"name": name, "type": "string"} for name in ("id", "register", "sig", "chain")]
 
 
 def gather(desk: Desk, session: Session, child: Neighbour) -> Sequence[Row]:

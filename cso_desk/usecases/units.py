@@ -92,14 +92,24 @@ def names_of(session: Session, ids: list[str] | None = None) -> dict[str, str]:
 
 
 def communities(desk: Desk) -> list[UnitInfo]:
-    """Return the communities of today under this desk's unit (itself, if it is one), in the order of their codes."""
+    """Return the communities of today under this desk's unit (itself, if it is one), in the order of their codes.
+
+    A second seat of a township has those of the township.
+    """
     day = desk.clock.today().isoformat()
     with desk.read() as session:
         return [
             info_of(unit)
-            for unit in units_under(session, desk.unit)
+            for unit in units_under(session, _whole_unit(session, desk.unit))
             if unit.level == "community" and valid_on(unit, day)
         ]
+
+
+def _whole_unit(session: Session, unit: str) -> str:
+    """Return the unit that a second seat is a seat of, the unit itself where it is none."""
+    own = _known(session, unit)
+    above = store.get(session, Unit, own.parent) if own.parent and not own.code else None
+    return above.id if above is not None and above.level == own.level else own.id
 
 
 def valid_on(unit: Unit, day: str) -> bool:

@@ -16,6 +16,7 @@ from ..work import Reading, Writing
 from .asking import Ask, AskBand
 from .outgoing import open_file
 from .page import Page
+from .peer_changes import PeerChanges
 
 if TYPE_CHECKING:
     from cso_desk.usecases.enrol import PeerInfo
@@ -48,6 +49,7 @@ class PeersView(QWidget):
         self.paper = button("打印单位核对表", "printer", "", self._ask_paper)
         self.accept = button("接收证书", "file-check", "", self._ask_certificate)
         self.issue = button("给下级签发证书", "shield-check", "", self._ask_issue)
+        self.changes = PeerChanges(page, band, self.list, self._enrolled)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -63,7 +65,9 @@ class PeersView(QWidget):
         row.addStretch(1)
         inside.addLayout(row)
         verbs = Flow(gap=look.GAP_2)
-        for verb in (self.request, self.paper, self.accept, self.issue):
+        more = self.changes
+        first = (self.request, self.paper, self.accept, self.issue)
+        for verb in (*first, more.rotate, more.renew, more.revoke):
             verbs.addWidget(verb)
         inside.addLayout(verbs)
         column = QVBoxLayout(self)
@@ -168,28 +172,36 @@ class PeersView(QWidget):
     def issue_for(self, file: Path) -> None:
         """Show who asks, ask for the code on its paper, then issue."""
 
-        def read(_: Any) -> tuple[bytes, PeerInfo]:
-            from cso_desk.usecases import enrol, enrolment_files
+        def read(_: Any) -> tuple[bytes, PeerInfo, bool]:
+            from cso_desk.usecases import enrol, enrolment_files, new_keys
 
             raw = enrolment_files.read_file(file)
-            return raw, enrol.asking(raw)
+            return raw, enrol.asking(raw), new_keys.vouched_by(self._page.desk, raw)
 
         Reading(self._page, "", read).done(lambda found: self._ask_code(file, *found)).start()
 
-    def _ask_code(self, file: Path, raw: bytes, asking: PeerInfo) -> None:
+    def _ask_code(self, file: Path, raw: bytes, asking: PeerInfo, vouched: bool) -> None:
         asks = [Ask("fingerprint", "下级的单位核对码", width=420)]
         words = f"{asking.name}申请建立报送关系。照它盖了章的《单位核对表》输入单位核对码："
+        if vouched:
+            words = (
+                f"{asking.name}申请换证，由旧证书担保（新单位核对码 {_grouped(asking.fingerprint)}）。"
+                "可以不等纸面直接签发；有《单位核对表》的，照它输入后核对："
+            )
         out = file.with_name("证书.csocert")
-        self._band.ask(
-            words, asks, "签发证书", lambda values: self._issue(raw, values["fingerprint"], out)
-        )
 
-    def _issue(self, raw: bytes, code: str, out: Path) -> None:
+        def issue(values: dict[str, str]) -> None:
+            code = values["fingerprint"]
+            self._issue(raw, code, out, vouched and not code.strip())
+
+        self._band.ask(words, asks, "签发证书", issue)
+
+    def _issue(self, raw: bytes, code: str, out: Path, vouched: bool = False) -> None:
         def make(_: Any) -> Any:
             from cso_desk.usecases import enrol, enrolment_files
 
             enrolment_files.check_place(out)
-            issued = enrol.issue(self._page.desk, raw, code)
+            issued = enrol.issue(self._page.desk, raw, code, vouched=vouched)
             enrolment_files.write_file(out, issued.value.chain)
             return issued
 
