@@ -193,7 +193,8 @@ def _division_rows(unit: NewUnit) -> Iterator[Mapping[str, Any]]:
         "office": default_pack().value("filing.office") if unit.level == "township" else None,
         "initials": known.initials if known else "",
     }
-    for place in divisions.below(unit.code or _seat_of(unit)):
+    top = unit.code or _seat_of(unit)
+    for place in divisions.below(top) if top else ():
         yield unit_row(place)
 
 
