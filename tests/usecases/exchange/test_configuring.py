@@ -131,3 +131,37 @@ def test_the_parts_are_called_the_same_everywhere():
     }
     assert all(part.table.startswith("_") for part in PARTS)
     assert PackVersion.__tablename__ not in [part.table for part in PARTS]
+
+
+def test_a_stop_or_a_pulled_stick_leaves_nothing_remembered(county, town, tmp_path, words):
+    from cso_desk.errors import Stopped, Trouble
+    from cso_desk.usecases import send_package
+
+    class Impatient:
+        def step(self, done, total, text=""):
+            if text and done == 0 and total != 2:
+                raise Stopped
+
+    (tmp_path / "file").write_text("没有文件夹")
+    with pytest.raises(Trouble):
+        configuring.give(county, tmp_path / "file")
+    with pytest.raises(Stopped):
+        configuring.give(county, tmp_path / "out", [town.unit], Impatient())
+    assert states(county, town.unit) == {"_words": "待下发"}
+    assert list((county.folder / "outbox").glob("*.csopkg")) == []
+    assert send_package.outbox(county) == []
+    (made,) = configuring.give(county, tmp_path / "out", [town.unit]).value
+    assert made.seq == 1
+
+
+def test_a_unit_that_begins_a_new_life_gets_everything_again(county, town, tmp_path, words, add):
+    from cso_desk.usecases import forks, send_package
+
+    (made,) = [one for one in give(county, tmp_path / "a") if one.to == town.unit]
+    receipts.take_receipt(county, take(town, made.file, tmp_path / "ra").receipt)
+    with town.operation("测试") as op:
+        forks.begin_anew(town, op)
+    add(town)
+    sent = send_package.make(town, "410782", tmp_path / "up").value
+    take(county, sent.file, tmp_path / "rb")
+    assert states(county, town.unit) == {"_words": "待下发"}
