@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,22 @@ from ui.pages.reporting import ReportingPage
 from ui.window import MainWindow
 
 from .conftest import SECRET, Told, at_rest
+
+
+class Saying(Told):
+    """Says also which folder is the stick."""
+
+    place: Path
+
+    def folder(self, page: Any, title: str, then: Callable[[Path], None]) -> None:
+        then(self.place)
+
+
+@pytest.fixture
+def say(tmp_path: Path) -> Saying:
+    made = Saying()
+    made.place = tmp_path / "stick"
+    return made
 
 
 @pytest.fixture
@@ -66,7 +82,7 @@ def put(page: ReportingPage, unit: str, measure: str, text: str) -> None:
 
 
 def test_targets_and_a_deadline_are_set_given_and_confirmed(
-    page: ReportingPage, village: opening.Desk, say: Told, tmp_path: Path, qtbot: Any
+    page: ReportingPage, village: opening.Desk, tmp_path: Path, qtbot: Any
 ) -> None:
     view, desk = page.config, page.desk
     assert page.tabs.isTabVisible(page.tabs.indexOf(view))
@@ -86,7 +102,7 @@ def test_targets_and_a_deadline_are_set_given_and_confirmed(
     page.band.go.click()
     at_rest(qtbot, page.works)
     (due,) = deadlines.deadlines(desk)
-    say.place = tmp_path / "stick"
+    assert view.give.isEnabled()
     click(page, view.give, qtbot)
     assert "下发_" in view.result.text()
     if shot := os.environ.get("CONFIG_SHOT"):

@@ -6,12 +6,14 @@ import pytest
 
 from cso_desk.errors import Problems
 from cso_desk.policy import default_pack
-from cso_desk.records import PackVersion
+from cso_desk.records import PackVersion, unit_id
 from cso_desk.usecases import configuring, policy_pack, receipts, superior_packs, take_packages
+from tests.usecases.cases.conftest import make_ready
 
 from .conftest import enrol_below, reopen, start
 
 CITY, RURAL, LIMIT = "targets.city_average", "targets.rural_average", "filing.authority"
+VILLAGE = unit_id("410782103001")
 FIRST = date(2026, 11, 22)
 LATER = date(2027, 1, 1)
 DOCUMENT = "辉民〔2026〕9号"
@@ -200,3 +202,20 @@ def test_taking_survives_a_restart(county, town, down, tmp_path):
     again = reopen(folder)
     assert policy_pack.pack(again).version == version
     again.close()
+
+
+def test_a_running_case_is_finished_by_the_rules_under_which_it_began(county, town, down, add):
+    """The county's pack leaves out the very stage in which a case waits."""
+    from cso_desk.usecases import cases
+
+    (case,) = cases.open_cases(town, [make_ready(town, VILLAGE)], "首次备案").value.done
+    assert not cases.take_step(town, [case], "submit", {}).value.failed
+    assert cases.show(town, case).stage == "待党组织意见"
+    version = save(county, {"filing.party_opinion": False}, document=DOCUMENT)
+    taken = down(county, town)
+    assert any("开始时的版本" in words for words in taken.notes)
+    assert policy_pack.pack(town).version == version
+    shown = cases.show(town, case)
+    assert (shown.stage, shown.rules) == ("待党组织意见", default_pack().version)
+    opinion = {"said_by": "龚单", "paper_date": "2026-11-22"}
+    assert not cases.take_step(town, [case], "party", opinion).value.failed
