@@ -33,6 +33,7 @@ from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
+from .takings import ReplacedRow, TakenBack, Taking
 from .units import Unit
 
 TRAVELLING: tuple[type[Record], ...] = (
@@ -121,6 +122,7 @@ __all__ = [
     "Record",
     "Remark",
     "RememberedLayout",
+    "ReplacedRow",
     "Result",
     "Round",
     "RoundMeeting",
@@ -131,7 +133,9 @@ __all__ = [
     "Sheet",
     "Signatory",
     "Synced",
+    "TakenBack",
     "TakenPackage",
+    "Taking",
     "Tally",
     "Term",
     "TransferOrder",

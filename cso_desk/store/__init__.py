@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .exchanging import (
         chosen,
+        forget_acked,
         held,
         mark_acknowledged,
         mark_sent,
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
         waiting,
     )
     from .folder import desk_exists, discard_desk
+    from .giving_back import (
+        all_from,
+        changed_after,
+        forget_replaced,
+        give_back,
+        leaning_on,
+        written_by,
+    )
     from .journal import Entry, head, history, last_operation, operation_words, verify_chain
     from .keyring import change_password, users_of
     from .listing import Query, best, count, ids, record_ids, rows
@@ -59,8 +68,9 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
-    "exchanging": "chosen held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
+    "exchanging": "chosen forget_acked held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
+    "giving_back": "all_from changed_after forget_replaced give_back leaning_on written_by",
     "journal": "Entry head history last_operation operation_words verify_chain",
     "keyring": "change_password users_of",
     "listing": "Query best count ids record_ids rows",
@@ -92,10 +102,12 @@ __all__ = [
     "Session",
     "Staging",
     "Unsettled",
+    "all_from",
     "apply",
     "as_stored",
     "best",
     "change_password",
+    "changed_after",
     "check",
     "chosen",
     "chunks",
@@ -105,7 +117,10 @@ __all__ = [
     "desk_exists",
     "discard_desk",
     "enact",
+    "forget_acked",
+    "forget_replaced",
     "get",
+    "give_back",
     "head",
     "held",
     "history",
@@ -113,6 +128,7 @@ __all__ = [
     "initials",
     "last_operation",
     "last_proven",
+    "leaning_on",
     "list_backups",
     "listed",
     "make_backup",
@@ -141,6 +157,7 @@ __all__ = [
     "values_of",
     "verify_chain",
     "waiting",
+    "written_by",
 ]
 
 

@@ -3,4 +3,25 @@
 It imports no record, so that it makes the same file for ever.
 """
 
-STATEMENTS: tuple[str, ...] = ()
+STATEMENTS: tuple[str, ...] = (
+    (
+        "CREATE TABLE replaced_row (n INTEGER NOT NULL, package VARCHAR NOT NULL, tbl VARCHAR NOT "
+        "NULL, record VARCHAR NOT NULL, body VARCHAR NOT NULL, PRIMARY KEY (n))"
+    ),
+    "CREATE INDEX ix_replaced_row_package ON replaced_row (package)",
+    "CREATE INDEX ix_replaced_row_record ON replaced_row (record)",
+    (
+        "CREATE TABLE taken_back (n INTEGER NOT NULL, package VARCHAR NOT NULL, sender VARCHAR "
+        "NOT NULL, instance VARCHAR NOT NULL, seq INTEGER NOT NULL, cover_hash VARCHAR NOT NULL, "
+        "cover JSON NOT NULL, taken_at VARCHAR NOT NULL, taken_by VARCHAR NOT NULL, back_at "
+        "VARCHAR NOT NULL, back_by VARCHAR NOT NULL, receipt_id VARCHAR NOT NULL, PRIMARY KEY "
+        "(n))"
+    ),
+    "CREATE INDEX ix_taken_back_instance ON taken_back (instance)",
+    "CREATE INDEX ix_taken_back_package ON taken_back (package)",
+    "CREATE INDEX ix_taken_back_sender ON taken_back (sender)",
+    (
+        "CREATE TABLE taking (package VARCHAR NOT NULL, operation INTEGER NOT NULL, covers JSON "
+        "NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (package))"
+    ),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, edges, forks, mailing, origin
+from . import arriving, edges, forks, mailing, origin, receipt_order
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
@@ -33,7 +33,8 @@ class ReceiptInfo:
     """What a receipt says of one package.
 
     `tables` counts rows by what happened to them, `refused_rows` came back, `differing` are labels of tables that are
-    not the same on both sides, `again` tells that this receipt had been taken before.
+    not the same on both sides, `again` tells that this receipt had been taken before. The verdict `taken_back` says that
+    the superior took the package back; `waiting_again` are the numbers of others that it no longer has.
     """
 
     package: str
@@ -45,6 +46,7 @@ class ReceiptInfo:
     missing_seqs: tuple[int, ...]
     differing: tuple[str, ...]
     again: bool = False
+    waiting_again: tuple[int, ...] = ()
 
     @property
     def words(self) -> str:
@@ -56,9 +58,14 @@ class ReceiptInfo:
             text += "本机已重新开始编号，请重新生成一份全部数据的上报包。"
         if self.refused_rows:
             text += f"退回 {len(self.refused_rows)} 条，请改正后随下一个上报包再报。"
-        if self.missing_seqs:
+        if self.verdict == receipt_order.TAKEN_BACK:
+            text += "里面的内容会随下一个上报包再报，请重新生成一份。"
+        lost = tuple(one for one in self.missing_seqs if one not in self.waiting_again)
+        if lost:
+            text += f"对方没有收到第 {seqs_word(lost)} 号，不用补送：这一份已带全部变化。"
+        if self.waiting_again:
             text += (
-                f"对方没有收到第 {seqs_word(self.missing_seqs)} 号，不用补送：这一份已带全部变化。"
+                f"对方已没有第 {seqs_word(self.waiting_again)} 号的内容，下一个上报包会自动再带上。"
             )
         if self.differing:
             words = "、".join(self.differing)
@@ -93,17 +100,28 @@ def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
     with desk.operation(f"收回执：第 {receipt.seq:04d} 号上报包") as op:
         sent = _answered(op.session, package, receipt)
         info = _info(desk, package, receipt)
-        files = (
-            _acknowledge(desk, op, package.cover, sent, receipt)
-            if receipt.verdict in _TAKEN
-            else []
-        )
-        sent.verdict = receipt.verdict
-        forks.heed(desk, op, package.cover.id, receipt)
+        files: list[Path] = []
+        if not receipt_order.is_outdated(op.session, package.cover, sent.id):
+            again = receipt_order.gone_there(op, package.cover, receipt)
+            info = replace(info, waiting_again=again)
+            files = _heed(desk, op, package.cover, sent, receipt)
         _remember(desk, op, package, receipt, info)
         changes = frozenset(op.changes)
     mailing.discard(*files)
     return Done(info, changes)
+
+
+def _heed(desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt) -> list[Path]:
+    """Do what a receipt says and return the outbox copies that nobody needs any more."""
+    files: list[Path] = []
+    if receipt_order.verdict_of(receipt) == receipt_order.TAKEN_BACK:
+        receipt_order.take_back(op, sent, cover.acked_seq or 0)
+    else:
+        if receipt.verdict in _TAKEN:
+            files = _acknowledge(desk, op, cover, sent, receipt)
+        sent.verdict = receipt.verdict
+    forks.heed(desk, op, cover.id, receipt)
+    return files
 
 
 def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackage:
@@ -135,7 +153,8 @@ def _acknowledge(
     came_back = {(one.table, one.id) for one in receipt.rejected}
     older = edges.acknowledge(op, sent, receipt.taken_at, came_back)
     _check_state(op, sent, receipt)
-    heard = edges.heard(op, cover, receipt.instance)
+    newest = receipt_order.is_cumulative(op.session, cover)
+    heard = edges.heard(op, cover, receipt.instance) if newest else []
     for one in (*older, *heard[1:]):
         one.acknowledged_at, one.verdict = receipt.taken_at, SUPERSEDED
     return [mailing.outbox_file(desk, one.id) for one in (sent, *older, *heard)]
@@ -160,7 +179,7 @@ def _info(desk: Desk, package: Opened, receipt: Receipt) -> ReceiptInfo:
         package=receipt.package,
         seq=receipt.seq,
         from_name=package.cover.from_name,
-        verdict=receipt.verdict,
+        verdict=receipt_order.verdict_of(receipt),
         tables=msgspec.to_builtins(receipt.tables),
         refused_rows=tuple(_line(desk, one) for one in receipt.rejected),
         missing_seqs=receipt.missing_seqs,
@@ -189,6 +208,8 @@ def _name_of(desk: Desk, table: str, record: str | None) -> str:
 
 def _differing(desk: Desk, receipt: Receipt) -> tuple[str, ...]:
     """Return the labels of tables whose state on the other side is not what the package said."""
+    if receipt_order.verdict_of(receipt) == receipt_order.TAKEN_BACK:
+        return ()
     with desk.read() as session:
         cover = origin.said(session, receipt.package)
     said = cover.state_hash if cover is not None else {}
@@ -213,10 +234,11 @@ def _remember(desk: Desk, op: Op, package: Opened, receipt: Receipt, info: Recei
             counts={
                 "package": receipt.package,
                 "seq": receipt.seq,
-                "verdict": receipt.verdict,
+                "verdict": info.verdict,
                 "tables": info.tables,
                 "missing_seqs": list(info.missing_seqs),
                 "differing": list(info.differing),
+                "waiting_again": list(info.waiting_again),
             },
             refused=lines,
             taken_at=op.stamp.at,
@@ -244,4 +266,5 @@ def _taken_before(desk: Desk, refusal: Refusal) -> ReceiptInfo | None:
         missing_seqs=tuple(said["missing_seqs"]),
         differing=tuple(said["differing"]),
         again=True,
+        waiting_again=tuple(said.get("waiting_again", ())),
     )

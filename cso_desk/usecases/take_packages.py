@@ -17,7 +17,17 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
-from . import arriving, backup, enclosing, mailing, order_taking, origin, replies, trust
+from . import (
+    arriving,
+    backup,
+    enclosing,
+    mailing,
+    order_taking,
+    origin,
+    replies,
+    taken_back,
+    trust,
+)
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
@@ -228,6 +238,7 @@ class _Taking:
                 words = f"接收{cover.from_name}{kind}包（第 {cover.seq:04d} 号）"
                 with desk.operation(words) as op:
                     enclosing.keep(desk, package)
+                    taken_back.note(desk, op, package)
                     info = _write(desk, op, package, staging, info)
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
