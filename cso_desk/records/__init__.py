@@ -31,6 +31,7 @@ from .papers import Paper
 from .people import Initiator, Person, Term, Venue
 from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
+from .reporting import ReportPeriod, Target
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .takings import ReplacedRow, TakenBack, Taking
@@ -72,6 +73,8 @@ TRAVELLING: tuple[type[Record], ...] = (
     Sheet,
     IndicatorScore,
     RoundObjection,
+    Target,
+    ReportPeriod,
 )
 """The records that travel in packages, parents before children."""
 
@@ -123,6 +126,7 @@ __all__ = [
     "Remark",
     "RememberedLayout",
     "ReplacedRow",
+    "ReportPeriod",
     "Result",
     "Round",
     "RoundMeeting",
@@ -137,6 +141,7 @@ __all__ = [
     "TakenPackage",
     "Taking",
     "Tally",
+    "Target",
     "Term",
     "TransferOrder",
     "Unit",

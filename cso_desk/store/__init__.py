@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .opening import create_desk, open_desk, open_with_recovery
     from .operation import Op
     from .pinyin import initials
+    from .ranks import Ranks
     from .reading import (
         Between,
         S,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from .restoring import restore_backup
     from .settling import Unsettled, settle, unsettled
     from .staging import Difference, RefusedRow, Staging, stage
+    from .taking_over import take_over
     from .undoing import revert
     from .verdicts import Life
 
@@ -78,10 +80,12 @@ _HOMES = {
     "opening": "create_desk open_desk open_with_recovery",
     "operation": "Op",
     "pinyin": "initials",
+    "ranks": "Ranks",
     "reading": "Between S chunks count_by get listed organizations_of values_ever values_of",
     "restoring": "restore_backup",
     "settling": "Unsettled settle unsettled",
     "staging": "Difference RefusedRow Staging stage",
+    "taking_over": "take_over",
     "undoing": "revert",
     "verdicts": "Life",
 }
@@ -97,6 +101,7 @@ __all__ = [
     "Move",
     "Op",
     "Query",
+    "Ranks",
     "RefusedRow",
     "S",
     "Session",
@@ -149,6 +154,7 @@ __all__ = [
     "rows",
     "settle",
     "stage",
+    "take_over",
     "tombstones",
     "travelling_keys",
     "unsettled",

@@ -9,6 +9,7 @@ from .giving_back import keep_replaced
 from .incoming import Incoming, Refused
 from .moving import moves_of
 from .operation import Op
+from .ranks import Ranks
 from .shapes import Shape, rows_by, shapes
 from .staging import TAKEN, Staging
 from .verdicts import verdict_on
@@ -27,12 +28,17 @@ def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]
             continue
         done[table] = dict.fromkeys(TAKEN, 0)
         for chunk in staging.to_take(table):
-            _take(op, shapes()[table], chunk, package_id, done[table])
+            _take(op, shapes()[table], chunk, package_id, done[table], staging.ranks)
     return done
 
 
 def _take(
-    op: Op, shape: Shape, chunk: list[Incoming], package_id: str, counts: dict[str, int]
+    op: Op,
+    shape: Shape,
+    chunk: list[Incoming],
+    package_id: str,
+    counts: dict[str, int],
+    ranks: Ranks,
 ) -> None:
     op.session.flush()
     ids = [row.id for row in chunk]
@@ -42,7 +48,7 @@ def _take(
     for row in chunk:
         old = stored.get(row.id)
         try:
-            verdict = verdict_on(old, row, moves.get(row.id, ()))
+            verdict = verdict_on(old, row, moves.get(row.id, ()), ranks, shape.name)
         except Refused:
             continue
         if verdict not in TAKEN:

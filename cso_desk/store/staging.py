@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -26,6 +26,7 @@ from .desk import Desk
 from .exchanging import HashRow
 from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
 from .moving import Moves, moves_of
+from .ranks import Ranks
 from .settling import FORKED, LACKING, winner_of
 from .shapes import Shape, Values, canonical, rows_by, shapes
 from .verdicts import Life, verdict_on
@@ -80,6 +81,7 @@ class Staging:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+    ranks: Ranks = field(default_factory=Ranks)
     _connection: Any = None
     _file: Any = None
     _desk: Desk | None = None
@@ -178,15 +180,18 @@ def stage(
     profile_no: int,
     moves: Moves | None = None,
     life: Life | None = None,
+    ranks: Ranks | None = None,
 ) -> Staging:
     """Read and compare the rows of a package; the desk is not changed.
 
     `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
     tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover, `moves`
-    is what the transfer orders in the package say, by record id; `life` whose state the package reports.
+    is what the transfer orders in the package say, by record id; `life` whose state the package reports; `ranks` who
+    stands above whom.
     Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
     """
     reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves, life or Life())
+    reader.staging.ranks = ranks or Ranks()
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -278,7 +283,8 @@ class _Reader:
         kept = []
         for number, raw, row in rows:
             try:
-                verdict = verdict_on(stored.get(row.id), row, moves.get(row.id, ()))
+                ranks, said = self.staging.ranks, moves.get(row.id, ())
+                verdict = verdict_on(stored.get(row.id), row, said, ranks, shape.name)
                 if verdict == "older" and self._life.has_forgotten(stored.get(row.id), row):
                     raise Refused(FORKED)
             except Refused as refused:
@@ -288,6 +294,7 @@ class _Reader:
                 )
                 continue
             self._count(shape.name, verdict)
+            row = replace(row, absent=ranks.leaves(shape.name, row))
             kept.append((shape.name, row.id, verdict, *_frozen(shape, row)))
             self._note_links(shape, row)
         self.staging._connection.executemany(
@@ -313,7 +320,7 @@ class _Reader:
 
 def _winner(shape: Shape, stored: Values | None, code: str) -> dict[str, Any] | None:
     """Return what stands instead of a late or forked row; the private part goes to its own owner alone."""
-    if stored is None or code not in ("late", FORKED):
+    if stored is None or code not in ("late", "overruled", FORKED):
         return None
     return winner_of(shape, stored, private=code == FORKED)
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from .incoming import Incoming, Refused, order_of
 from .moving import Move, holds, is_late, standing
+from .ranks import Ranks
 from .shapes import Values
+
+_NO_RANKS = Ranks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,17 @@ class Life:
         return later and stored["oe"] == row.sync["oe"] and stored["inst"] != self.instance
 
 
-def verdict_on(stored: Values | None, row: Incoming, moves: Sequence[Move] = ()) -> str:
+def verdict_on(
+    stored: Values | None,
+    row: Incoming,
+    moves: Sequence[Move] = (),
+    ranks: Ranks = _NO_RANKS,
+    table: str = "",
+) -> str:
     """Return what a row of a package is to the desk, `moves` being what transfer orders say of it.
 
-    Raises `Refused` not_owner, and late for what a former owner wrote without knowing that the row is no longer its.
+    `ranks` tell of a row of `table` that two levels corrected. Raises `Refused` not_owner, overruled for what a superior
+    corrected too, and late for what a former owner wrote without knowing that the row is no longer its.
     """
     removed = row.sync["deleted"]
     move = standing(moves)
@@ -41,6 +51,9 @@ def verdict_on(stored: Values | None, row: Incoming, moves: Sequence[Move] = ())
     if stored is None:
         return "removed" if removed else "added"
     moves_now = move is not None and stored["oe"] <= move.oe and not holds(stored, move)
+    moves_now = moves_now or ranks.overrules(table, stored, row)
+    if stored["owner"] and not moves_now and ranks.overruled(table, stored, row):
+        raise Refused("overruled")
     if stored["owner"] not in ("", row.sync["owner"]) and not moves_now:
         raise Refused("not_owner")
     # A row of the shared tree belongs to nobody yet: the first unit that owns it wins.

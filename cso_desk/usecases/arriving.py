@@ -15,7 +15,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import mailing, order_taking, trust
+from . import config_taking, configuring, mailing, order_taking, overruling, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
 from .projection import branch
@@ -137,12 +137,15 @@ def staged(desk: Desk, package: Opened) -> Staging:
     """Compare the rows of a package with the desk; raises `Trouble`."""
     from cso_desk.packages.rows import row_hash
 
-    own = [table for table in package.tables() if not table.startswith("_")]
-    tables: dict[str, Any] = {table: package.rows(table) for table in own}
-    tables["_deletes"] = package.deletes()
-    orders, doubts = order_taking.shown_in(desk, package)
-    may_own = order_taking.may_own(desk, package, orders)
     cover = package.cover
+    overtaken = config_taking.overtaken_by(desk, package)
+    tables = {} if overtaken else _tables(package)
+    orders, doubts = order_taking.shown_in(desk, package)
+    may_own = (
+        config_taking.may_own(desk, package)
+        if cover.kind == configuring.CONFIG
+        else order_taking.may_own(desk, package, orders)
+    )
     life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
     staging = store.stage(
         desk,
@@ -153,11 +156,22 @@ def staged(desk: Desk, package: Opened) -> Staging:
         profile_no=package.cover.profile.no,
         moves=order_taking.moves_in(orders),
         life=life,
+        ranks=overruling.ranks(desk, from_above=cover.kind == configuring.CONFIG),
     )
     if cover.full and life.unit:
         staging.send_back(life)
     staging.notes += [("_orders", "", words) for words in doubts]
+    if overtaken:
+        words = f"已收过更新的第 {overtaken:04d} 号，这一份不再用。"
+        staging.notes.append((config_taking.NOTES, "", words))
+    elif cover.kind == configuring.CONFIG:
+        config_taking.stage_parts(desk, package, staging)
     return staging
+
+
+def _tables(package: Opened) -> dict[str, Any]:
+    own = [table for table in package.tables() if not table.startswith("_")]
+    return {**{table: package.rows(table) for table in own}, "_deletes": package.deletes()}
 
 
 def described(desk: Desk, file: Path, package: Opened, staging: Staging) -> LookedAt:

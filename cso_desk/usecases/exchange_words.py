@@ -43,6 +43,8 @@ TABLES: Mapping[str, str] = {
     "sheet": "评议票（逐张录入）",
     "indicator_score": "评议指标得分",
     "round_objection": "评议异议和申诉",
+    "target": "目标",
+    "report_period": "上报截止日期",
     "unit": "社区（村）和单位信息",
 }
 """The Chinese name of each travelling table, in the order of papers and lists."""
@@ -56,14 +58,19 @@ VERDICTS: Mapping[str, str] = {
     "taken_back": "已把这次导入还原",
 }
 
-KINDS: Mapping[str, str] = {"report": "上报", "receipt": "回执", "transfer": "移交"}
+KINDS: Mapping[str, str] = {
+    "report": "上报",
+    "receipt": "回执",
+    "transfer": "移交",
+    "config": "下发",
+}
 
 COUNTED = ("added", "changed", "removed", "same", "older", "refused")
 """What happened to the rows of a table, in the order of the papers."""
 
 RECORDS: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
 """The class of each travelling table."""
-_PROTOCOL: Mapping[str, str] = {"_orders": "移交令"}
+_PROTOCOL: Mapping[str, str] = {"_orders": "移交令", "_config": "下发包", "_policy": "政策包"}
 _OTHER_REMEDY = "请核对这条记录，改正后随下一个上报包再报。"
 _REMEDIES: Mapping[str, str] = {
     "MALFORMED": "请升级到最新程序后重新导出。",
@@ -72,6 +79,8 @@ _REMEDIES: Mapping[str, str] = {
     "OUT_OF_SCOPE": "这条记录不归报送单位维护，请由维护单位上报。",
     "forked": "两边的内容都留着，请在“报送”里核对恢复备份后的两边内容，选好后再报一次。",
     "lacking": "请在“报送”里核对恢复备份后的两边内容，选好后再报一次。",
+    "overruled": "收下这份回执即可，不用再报。",
+    "part": "请按原因改正后再下发一次。",
     "late": "这条记录已移交，请接收上级的移交包，再与接手的单位核对改动的内容。",
 }
 

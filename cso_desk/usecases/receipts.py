@@ -13,7 +13,16 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, edges, forks, mailing, origin, receipt_order
+from . import (
+    arriving,
+    configuring,
+    edges,
+    forks,
+    mailing,
+    origin,
+    overruling,
+    receipt_order,
+)
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
@@ -104,15 +113,16 @@ def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
         if not receipt_order.is_outdated(op.session, package.cover, sent.id):
             again = receipt_order.gone_there(op, package.cover, receipt)
             info = replace(info, waiting_again=again)
-            files = _heed(desk, op, package.cover, sent, receipt)
+            files = _heed(desk, op, package, sent, receipt)
         _remember(desk, op, package, receipt, info)
         changes = frozenset(op.changes)
     mailing.discard(*files)
     return Done(info, changes)
 
 
-def _heed(desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt) -> list[Path]:
+def _heed(desk: Desk, op: Op, package: Opened, sent: SentPackage, receipt: Receipt) -> list[Path]:
     """Do what a receipt says and return the outbox copies that nobody needs any more."""
+    cover = package.cover
     files: list[Path] = []
     if receipt_order.verdict_of(receipt) == receipt_order.TAKEN_BACK:
         receipt_order.take_back(op, sent, cover.acked_seq or 0)
@@ -121,6 +131,7 @@ def _heed(desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt)
             files = _acknowledge(desk, op, cover, sent, receipt)
         sent.verdict = receipt.verdict
     forks.heed(desk, op, cover.id, receipt)
+    overruling.heed(desk, op, package, receipt)
     return files
 
 
@@ -130,7 +141,7 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
         session,
         SentPackage,
         id=receipt.package,
-        kind=("report", "transfer"),
+        kind=("report", "transfer", "config"),
         cover_hash=receipt.cover_sha256,
         to=package.cover.from_unit,
     )
@@ -147,6 +158,8 @@ def _acknowledge(
     desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt
 ) -> list[Path]:
     """Mark rows as acknowledged and return the outbox copies that nobody needs any more."""
+    if sent.kind == configuring.CONFIG:
+        return configuring.acknowledge(desk, op, sent, cover, receipt)
     if sent.kind == "transfer":
         sent.acknowledged_at = receipt.taken_at
         return [mailing.outbox_file(desk, sent.id)]

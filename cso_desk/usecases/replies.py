@@ -139,7 +139,7 @@ def _rejected(row: RefusedRow) -> Rejected:
     from cso_desk.packages.receipt import Rejected
 
     return Rejected(
-        table=row.table if row.table in _TABLES else "_deletes",
+        table=row.table if row.table in _TABLES or row.code == "part" else "_deletes",
         id=row.id or None,
         line=row.line or None,
         code=row.code,

@@ -20,6 +20,7 @@ from cso_desk.store import Desk, Op, Staging
 from . import (
     arriving,
     backup,
+    config_taking,
     enclosing,
     mailing,
     order_taking,
@@ -52,7 +53,7 @@ __all__ = [
     "take",
 ]
 
-_TAKEN_KINDS = ("report", "transfer")
+_TAKEN_KINDS = ("report", "transfer", "config")
 TakenInfo = LookedAt
 """What became of a package: the same facts as the look at it, with the receipt."""
 
@@ -149,6 +150,7 @@ def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, 
             word = KINDS.get(package.cover.kind, "别的种类")
             words = f"{file.name} 是{word}，不是上报包，没有接收；回执请在“报送”里用“收回执”。"
             raise Trouble("MALFORMED", words)
+        config_taking.refuse_strange(desk, package)
         with arriving.staged(desk, package) as staging:
             yield package, staging
 
@@ -271,12 +273,13 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
     orders, _ = order_taking.shown_in(desk, package)
     order_taking.keep(op, orders, known_to=cover.from_unit)
     done = store.apply(op, staging, cover.id)
+    heeded = config_taking.heed(desk, op, package, staging)
     derive_touched(desk, op)
     op.session.flush()
     whole = cover.kind == "report"
     differing = _differing(desk, op, cover.from_unit, cover.state_hash) if whole else ()
     tables = {table: {**counts, **done.get(table, {})} for table, counts in info.tables.items()}
-    return replace(info, tables=tables, differing=differing)
+    return replace(info, tables=tables, differing=differing, notes=(*info.notes, *heeded))
 
 
 def _differing(desk: Desk, op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
