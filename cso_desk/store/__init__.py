@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .settling import Unsettled, settle, unsettled
     from .staging import Difference, RefusedRow, Staging, stage
     from .taking_over import take_over
+    from .tallying import Tally, belonging_to, tallies
     from .undoing import revert
     from .verdicts import Life
 
@@ -86,6 +87,7 @@ _HOMES = {
     "settling": "Unsettled settle unsettled",
     "staging": "Difference RefusedRow Staging stage",
     "taking_over": "take_over",
+    "tallying": "Tally belonging_to tallies",
     "undoing": "revert",
     "verdicts": "Life",
 }
@@ -106,10 +108,12 @@ __all__ = [
     "S",
     "Session",
     "Staging",
+    "Tally",
     "Unsettled",
     "all_from",
     "apply",
     "as_stored",
+    "belonging_to",
     "best",
     "change_password",
     "changed_after",
@@ -155,6 +159,7 @@ __all__ = [
     "settle",
     "stage",
     "take_over",
+    "tallies",
     "tombstones",
     "travelling_keys",
     "unsettled",

@@ -31,7 +31,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_taken_back_sender ON taken_back (sender)",
     (
         "CREATE TABLE taking (package VARCHAR NOT NULL, operation INTEGER NOT NULL, covers JSON "
-        "NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (package))"
+        "NOT NULL, orders INTEGER NOT NULL, differing JSON NOT NULL, PRIMARY KEY (package))"
     ),
     (
         "CREATE TABLE target (unit VARCHAR, year INTEGER, measure VARCHAR, number INTEGER, "

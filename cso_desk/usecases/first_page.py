@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
@@ -22,27 +21,15 @@ from . import (
     unit_history,
     waiting,
 )
+from .averages import CITY, RURAL, TARGETS, Average, average
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
 from .units import UnitInfo, communities, own_unit
 from .waiting import Waiting
 
-CITY, RURAL = "城市", "农村"
-_TARGETS = {CITY: "targets.city_average", RURAL: "targets.rural_average"}
 DEADLINE = "deadline"
 """The setting that holds the day by which the next level wants its report; empty until the clerk sets it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """The average of one kind of community: `text` with one decimal, empty where there is no such community."""
-
-    text: str
-    target: int
-    communities: int
-    organizations: int
-    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +86,8 @@ def today(desk: Desk) -> FirstPage:
     totals = lists.counts(desk)
     return FirstPage(
         own_unit(desk).name,
-        _average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
-        _average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
+        average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
+        average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
         tuple(_gap(pack, one, numbers[one.id]) for one in units),
         _counted_note(pack, counted),
         _target_note(desk, pack),
@@ -132,29 +119,14 @@ def averages_on(desk: Desk, day: date) -> Averages:
     unplaced = counted.get(None, 0)
     return Averages(
         day.isoformat(),
-        _average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
-        _average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
+        average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
+        average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
         tuple(_gap(pack, one, numbers[one.id]) for one in units),
     )
 
 
-def _average(pack: Pack, kind: str, counts: Sequence[int], unplaced: int) -> Average:
-    target = int(pack.value(_TARGETS[kind]))
-    whole = sum(counts) + (unplaced if pack.value("targets.unplaced_counted_as") == kind else 0)
-    if not counts:
-        return Average("", target, 0, whole, False)
-    mean = Fraction(whole, len(counts))
-    return Average(one_decimal(mean), target, len(counts), whole, mean >= target)
-
-
-def one_decimal(number: Fraction) -> str:
-    """Return a number that is not negative with one decimal, rounded down so that no target seems reached early."""
-    tenths = (number * 10).__floor__()
-    return f"{tenths // 10}.{tenths % 10}"
-
-
 def _gap(pack: Pack, unit: UnitInfo, count: int) -> Gap:
-    path = _TARGETS.get(unit.kind)
+    path = TARGETS.get(unit.kind)
     gap = max(int(pack.value(path)) - count, 0) if path else None
     return Gap(unit.id, short_name(unit.name), unit.kind, count, gap)
 

@@ -312,6 +312,7 @@ def _remember(
     )
     op.session.add_all(_quarantined(cover.id, staging))
     origin.keep(op, package)
+    taken_back.note_differing(op, cover.id, info.differing)
 
 
 def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:

@@ -6,6 +6,7 @@ sender what is no longer acknowledged, and where that one is lost the next recei
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,8 +85,17 @@ def note(desk: Desk, op: Op, package: Opened) -> None:
     store.forget_replaced(op, [row[0] for row in earlier])
     for row in store.listed(op.session, Taking, package=[row[0] for row in earlier]):
         op.session.delete(row)
-    op.session.merge(Taking(package=cover.id, operation=op.n, covers=covers, orders=orders))
+    op.session.merge(
+        Taking(package=cover.id, operation=op.n, covers=covers, orders=orders, differing=[])
+    )
     op.session.flush()
+
+
+def note_differing(op: Op, package: str, words: Sequence[str]) -> None:
+    """Remember what was not the same on both sides after a package."""
+    taking = op.session.get(Taking, package)
+    if taking is not None:
+        taking.differing = list(words)
 
 
 def hindrance(desk: Desk, package: str) -> str:

@@ -22,6 +22,7 @@ from . import (
     paper_tracks,
     policy_pack,
     round_history,
+    waiting_reports,
     year_check,
 )
 from .activity_rules import TO_REPORT, TO_SUM_UP
@@ -47,6 +48,7 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
         *_terms(desk),
         *(Waiting(*one) for one in case_waiting.waiting(desk)),
         *_papers(desk),
+        *_below(desk),
     )
     return tuple(one for one in kinds if one.count)
 
@@ -98,3 +100,8 @@ def _terms(desk: Desk) -> Iterator[Waiting]:
 def _papers(desk: Desk) -> Iterator[Waiting]:
     for words, count, state in paper_tracks.waiting(desk):
         yield Waiting(words, count, "纸质材料", {"state": state})
+
+
+def _below(desk: Desk) -> Iterator[Waiting]:
+    words, lacking = waiting_reports.waiting(desk)
+    yield Waiting(words, lacking, "汇总情况")
