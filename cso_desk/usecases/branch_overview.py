@@ -158,6 +158,7 @@ class _Overview:
         self._enrolled = units_reported.enrolled(desk)
         self._heard = units_reported.heard(desk)
         self._periods = report_periods.periods(desk)
+        self._blank = tuple(Cell("", "") for _ in self._periods)
         with desk.read() as session:
             day = self._today.isoformat()
             tree = [one for one in units_under(session, desk.unit) if one.id != desk.unit]
@@ -188,7 +189,7 @@ class _Overview:
         everything.oldest = min(
             (one.figures.oldest for one in lines if one.figures.oldest), default=""
         )
-        whole = self._line(self._own, "", everything, ())
+        whole = self._line(self._own, "", everything, self._blank)
         return Overview(self._own.name, tuple(self._periods), tuple(lines), whole)
 
     def _kind(self, unit: str) -> str:
@@ -223,8 +224,7 @@ class _Overview:
         if own is not None and self._own.level != _COMMUNITY:
             total = Sum()
             total.add(own, "")
-            blank = tuple(Cell("", "") for _ in self._periods)
-            line = self._line(self._own, "", total, blank)
+            line = self._line(self._own, "", total, self._blank)
             yield replace(line, name="本级（不属于社区、村）", filter=lists.OWN)
 
     def _cells(self, unit: UnitInfo, parent: str, through: str) -> tuple[Cell, ...]:

@@ -84,7 +84,7 @@ class Stick:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A unit below that has a certificate, and the last that came from it; `seq` 0 means 未报."""
+    """A unit below that has a certificate, and the last that came from it; `seq` 0 means 未报, `package` its id."""
 
     unit: str
     name: str
@@ -92,6 +92,7 @@ class Sender:
     taken_at: str
     packages: int
     organizations: int
+    package: str = ""
 
 
 def scan(desk: Desk, folder: Path) -> Stick:
@@ -346,6 +347,7 @@ def senders(desk: Desk) -> list[Sender]:
                     last.taken_at if last else "",
                     len(taken),
                     owned.get(one.unit, 0),
+                    last.id if last else "",
                 )
             )
     return sorted(found, key=lambda one: (one.packages > 0, one.name))

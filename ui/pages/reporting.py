@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QTabWidget
 
+from ..pieces import button
 from .arrivals import ArrivalsView
 from .asking import AskBand
 from .outgoing import OutgoingView
@@ -28,7 +29,9 @@ class ReportingPage(Page):
         self.tabs.addTab(self.arrivals, "接收下级")
         self.tabs.addTab(self.peers, "报送关系")
         self.outgoing.enrol_wanted.connect(lambda: self.tabs.setCurrentWidget(self.peers))
-        self.body.addLayout(self.head("报送"))
+        self.overview = button("汇总情况", "columns-3", "", lambda: shell.go("汇总情况"))
+        self.overview.setVisible(shell.has("汇总情况"))
+        self.body.addLayout(self.head("报送", self.overview))
         self.body.addWidget(self.band)
         self.body.addWidget(self.tabs, 1)
         self._read()
