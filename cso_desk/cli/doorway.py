@@ -58,6 +58,7 @@ MODULES = {
     "receipt": "exchange",
     "order": "ordering",
     "fork": "ordering",
+    "config": "configuring",
     "practice": "practising",
     "preset": "presetting",
     "check-year": "checking_years",

@@ -1,4 +1,4 @@
-"""The average of organizations in a community of a kind, against its target (domain.md 11, the policy pack's `targets`)."""
+"""The average of organizations in a community of a kind, against its target (practice.md 11)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cso_desk.policy import Pack
-
 CITY, RURAL = "城市", "农村"
-TARGETS = {CITY: "targets.city_average", RURAL: "targets.rural_average"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +20,9 @@ class Average:
     reached: bool
 
 
-def average(pack: Pack, kind: str, counts: Sequence[int], unplaced: int) -> Average:
-    """Return the average of the communities of a kind, given what each has and how many have no community."""
-    target = int(pack.value(TARGETS[kind]))
-    whole = sum(counts) + (unplaced if pack.value("targets.unplaced_counted_as") == kind else 0)
+def average(target: int, counts: Sequence[int], more: int = 0) -> Average:
+    """Return the average of communities of which each has so many, `more` organizations counting beside them."""
+    whole = sum(counts) + more
     if not counts:
         return Average("", target, 0, whole, False)
     mean = Fraction(whole, len(counts))

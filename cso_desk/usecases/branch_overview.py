@@ -16,7 +16,7 @@ from cso_desk.policy import Pack
 from cso_desk.records import Unit
 from cso_desk.store import Desk, Tally
 
-from . import averages, lists, policy_pack, report_periods, units_reported
+from . import averages, lists, policy_pack, report_periods, targets, units_reported
 from .community_names import short_name
 from .exchange_words import seqs_word
 from .report_periods import Period
@@ -171,9 +171,20 @@ class _Overview:
                 self._own_sums.setdefault(one.unit, Sum()).count(one, counted)
         kept = [one for one in tree if valid_on(one, day) or one.id in self._own_sums]
         self._units = {one.id: info_of(one) for one in kept}
+        self._asked = targets.asked(desk, self._pack, self._today.year, ())
+        if self._asked.rows:
+            self._asked.chains.update({unit: self._chain(unit) for unit in self._units})
         self._below: dict[str, list[str]] = {}
         for unit in self._units.values():
             self._below.setdefault(self._parent(unit), []).append(unit.id)
+
+    def _chain(self, unit: str) -> list[str]:
+        """Return a unit and all above it, for what is asked of it."""
+        found, at = [unit], self._units[unit].parent_id
+        while at in self._units:
+            found.append(at)
+            at = self._units[at].parent_id
+        return [*found, *self._asked.chains.get(self._own.id, [self._own.id])]
 
     def _parent(self, unit: UnitInfo) -> str:
         """Return the line above a unit: a unit that reports to this desk directly stands at the top."""
@@ -257,10 +268,13 @@ class _Overview:
             missing=seqs_word(heard.missing) if heard.missing else "",
             differing="、".join(heard.differing),
             figures=total,
-            city=self._average(averages.CITY, total.city, total.uncounted),
-            rural=self._average(averages.RURAL, total.rural, total.uncounted),
+            city=self._average(averages.CITY, unit.id, total),
+            rural=self._average(averages.RURAL, unit.id, total),
         )
 
-    def _average(self, kind: str, numbers: Sequence[int], unplaced: int) -> str:
-        found = averages.average(self._pack, kind, numbers, unplaced)
+    def _average(self, kind: str, unit: str, total: Sum) -> str:
+        numbers = total.city if kind == averages.CITY else total.rural
+        counted_as = self._pack.value("targets.unplaced_counted_as")
+        more = total.uncounted if counted_as == kind else 0
+        found = averages.average(self._asked.average(kind, unit), numbers, more)
         return f"{found.text}/{found.target}" if found.text else ""

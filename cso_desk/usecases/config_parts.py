@@ -13,6 +13,7 @@ from typing import Any
 
 from cso_desk.store import Desk, Op, Session
 
+from . import superior_packs
 from .trust import Neighbour
 
 Row = Mapping[str, Any]
@@ -49,5 +50,14 @@ def digest_of(rows: Sequence[Row]) -> str:
     return sha256_hex(canonical_json([dict(row) for row in rows]))
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part(
+        superior_packs.TABLE,
+        "政策包",
+        superior_packs.SCHEMA,
+        superior_packs.gather,
+        superior_packs.heed,
+        superior_packs.check,
+    ),
+)
 """All parts, in the order in which they are heeded."""

@@ -10,6 +10,7 @@ from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, Op, RefusedRow, Staging
 
 from . import config_parts, trust
+from .change_following import follow
 from .config_parts import Part, Row
 from .configuring import CONFIG
 from .exchange_words import table_word
@@ -75,7 +76,8 @@ def heed(desk: Desk, op: Op, package: Opened, staging: Staging) -> tuple[str, ..
         return ()
     bad = {one.table for one in staging.refused}
     taken = [part for part in config_parts.PARTS if part.table in set(_tables(package)) - bad]
-    return tuple(_heeded(desk, op, sender, package, taken))
+    followed = [f"社区（村）变动：{words}" for words in follow(desk, op, package.cover.id)]
+    return (*followed, *_heeded(desk, op, sender, package, taken))
 
 
 def _heeded(

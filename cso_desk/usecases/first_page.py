@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,21 +11,25 @@ from cso_desk.errors import Problem, Problems
 from cso_desk.fields import BadValue, DateValue
 from cso_desk.policy import Pack, default_pack
 from cso_desk.records import Organization
+from cso_desk.records.reporting import CITY_AVERAGE, RURAL_AVERAGE
 from cso_desk.store import Desk, opening
 
 from . import (
     backup,
+    deadlines,
     lists,
     policy_pack,
     settings,
+    targets,
     unit_history,
     waiting,
 )
-from .averages import CITY, RURAL, TARGETS, Average, average
+from .averages import CITY, RURAL, Average, average
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
-from .units import UnitInfo, communities, own_unit
+from .targets import Asked
+from .units import UnitInfo, communities, names_of, own_unit
 from .waiting import Waiting
 
 DEADLINE = "deadline"
@@ -66,6 +70,7 @@ class FirstPage:
     newest_backup: BackupInfo | None
     deadline: str
     practice: bool
+    due: str = ""
 
 
 def prepare() -> None:
@@ -84,19 +89,22 @@ def today(desk: Desk) -> FirstPage:
     numbers = {unit.id: per_unit.get(unit.id, 0) for unit in units}
     unplaced = per_unit.get(None, 0)
     totals = lists.counts(desk)
+    due = deadlines.next_due(desk)
+    asked = targets.asked(desk, pack, desk.clock.today().year, units)
     return FirstPage(
         own_unit(desk).name,
-        average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
-        average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
-        tuple(_gap(pack, one, numbers[one.id]) for one in units),
+        _average(asked, desk.unit, CITY, units, numbers, unplaced),
+        _average(asked, desk.unit, RURAL, units, numbers, unplaced),
+        tuple(_gap(asked, one, numbers[one.id]) for one in units),
         _counted_note(pack, counted),
-        _target_note(desk, pack),
+        _target_note(desk, asked),
         totals["total"],
         totals["incomplete"],
         waiting.of(desk, totals["incomplete"]),
         backup.newest_proven(desk),
         str(settings.get(desk, DEADLINE, "") or ""),
         bool(desk.get_setting("practice", False)),
+        due.words if due else "",
     )
 
 
@@ -117,17 +125,32 @@ def averages_on(desk: Desk, day: date) -> Averages:
     counted = unit_history.counts_on(desk, pack, day)
     numbers = {one.id: counted.get(one.id, 0) for one in units}
     unplaced = counted.get(None, 0)
+    asked = targets.asked(desk, pack, day.year, units)
     return Averages(
         day.isoformat(),
-        average(pack, CITY, [numbers[one.id] for one in units if one.kind == CITY], unplaced),
-        average(pack, RURAL, [numbers[one.id] for one in units if one.kind == RURAL], unplaced),
-        tuple(_gap(pack, one, numbers[one.id]) for one in units),
+        _average(asked, desk.unit, CITY, units, numbers, unplaced),
+        _average(asked, desk.unit, RURAL, units, numbers, unplaced),
+        tuple(_gap(asked, one, numbers[one.id]) for one in units),
     )
 
 
-def _gap(pack: Pack, unit: UnitInfo, count: int) -> Gap:
-    path = TARGETS.get(unit.kind)
-    gap = max(int(pack.value(path)) - count, 0) if path else None
+def _average(
+    asked: Asked,
+    unit: str,
+    kind: str,
+    units: Sequence[UnitInfo],
+    numbers: Mapping[str, int],
+    unplaced: int,
+) -> Average:
+    counts = [numbers[one.id] for one in units if one.kind == kind]
+    counted_as = asked.pack.value("targets.unplaced_counted_as")
+    more = unplaced if counted_as == kind else 0
+    return average(asked.average(kind, unit), counts, more)
+
+
+def _gap(asked: Asked, unit: UnitInfo, count: int) -> Gap:
+    number = asked.number(unit)
+    gap = max(number - count, 0) if number is not None else None
     return Gap(unit.id, short_name(unit.name), unit.kind, count, gap)
 
 
@@ -139,7 +162,19 @@ def _counted_note(pack: Pack, counted: Sequence[str]) -> str:
     return f"计入平均数的是{'、'.join(counted)}的组织；{level}。"
 
 
-def _target_note(desk: Desk, pack: Pack) -> str:
+def _target_note(desk: Desk, asked: Asked) -> str:
+    rows = [asked.row(measure, desk.unit) for measure in (CITY_AVERAGE, RURAL_AVERAGE)]
+    given = [one for one in rows if one is not None]
+    if given:
+        with desk.read() as session:
+            names = names_of(session, [one.owner for one in given])
+        said = [f"{names.get(one.owner, '')}{one.year}年目标" for one in given]
+        said = [
+            w + (f"（{o.document}）" if o.document else "")
+            for w, o in zip(said, given, strict=True)
+        ]
+        return f"目标出自{'、'.join(dict.fromkeys(said))}。"
+    pack = asked.pack
     raw = pack.subject("targets")["city_average"]
     source = pack.head["sources"].get(raw["source"], raw["source"])
     until = raw.get("valid_to") or ""

@@ -16,7 +16,7 @@ from cso_desk.policy.pack import difference, overlaid
 from cso_desk.records import PackVersion
 from cso_desk.store import Desk, Session
 
-from . import policy_checks, policy_edits
+from . import pack_timeline, policy_checks, policy_edits
 from .done import Done
 from .units import own_unit
 
@@ -33,7 +33,8 @@ TABLE = PackVersion.__tablename__
 class Version:
     """One version of the pack on this desk.
 
-    `state` is 现行, 将施行, 已被代替 or 已收回; `document` what it rests on; `shipped` came with the program.
+    `state` is 现行, 将施行, 已被代替 or 已收回; `document` what it rests on; `shipped` came with the program; `origin` is
+    the superior that gave it, empty for this office's own.
     """
 
     version: str
@@ -45,13 +46,14 @@ class Version:
     saved_at: str
     saved_by: str
     shipped: bool
+    origin: str = ""
 
 
 def pack(desk: Desk, day: date | None = None) -> Pack:
     """Return the pack that is in force on a day, today where none is given."""
     wanted = (day or desk.clock.today()).isoformat()
     with desk.read() as session:
-        content = _content_on(session, wanted)
+        content = pack_timeline.content_on(session, wanted)
     return _over_default(content) if content else default_pack()
 
 
@@ -71,7 +73,7 @@ def kept_packs(desk: Desk) -> list[Pack]:
     """Return the packs of all versions that were not taken back, the one that comes into force last at the end."""
     with desk.read() as session:
         kept = {one.version: one.content for one in store.listed(session, PackVersion)}
-        order = [version for *_, version in _in_order(session)]
+        order = [version for *_, version in pack_timeline.in_order(session)]
     contents = [kept[version] for version in order if not kept[version].get("withdrawn")]
     return [default_pack(), *(_over_default(content) for content in contents)]
 
@@ -96,35 +98,12 @@ def _over_default(content: Mapping[str, Any]) -> Pack:
     return overlaid(default_pack(), over)
 
 
-def _content_on(session: Session, day: str) -> dict[str, Any] | None:
-    """Return what is kept of the version in force on a day; None where that is the shipped pack."""
-    for version in reversed(_in_order(session)):
-        if version[0] <= day:
-            content: dict[str, Any] = store.listed(session, PackVersion, version=version[-1])[
-                0
-            ].content
-            until = content["head"]["valid_to"]
-            if not content.get("withdrawn") and (until is None or until >= day):
-                return content
-    return None
-
-
-def _in_order(session: Session) -> list[tuple[str, str, tuple[int, ...], str]]:
-    """Return (valid_from, saved_at, number, version) of all kept versions, the one that comes into force last at the end."""
-    kept = store.values_of(session, PackVersion, ("version", "valid_from", "saved_at"))
-    return sorted((begins, saved, _number(version), version) for version, begins, saved in kept)
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.rpartition("@")[2].split(".") if part.isdigit())
-
-
 def versions(desk: Desk) -> list[Version]:
     """Return all versions, the one that comes into force last at the end; the shipped one is the first."""
     today = desk.clock.today().isoformat()
     with desk.read() as session:
-        current = _content_on(session, today)
-        order = {version: at for at, (*_, version) in enumerate(_in_order(session))}
+        current = pack_timeline.content_on(session, today)
+        order = {version: at for at, (*_, version) in enumerate(pack_timeline.in_order(session))}
         kept = sorted(store.listed(session, PackVersion), key=lambda one: order[one.version])
         found = [_version(one, current, today) for one in kept]
     state = "已被代替" if current else "现行"
@@ -137,6 +116,7 @@ def versions(desk: Desk) -> list[Version]:
 
 def _version(one: PackVersion, current: Mapping[str, Any] | None, today: str) -> Version:
     head, state = one.content["head"], "已被代替"
+    origin = one.content.get("origin", {}).get("name", "")
     if one.content.get("withdrawn"):
         state = "已收回"
     elif current is not None and one.content["head"] == current["head"]:
@@ -145,7 +125,7 @@ def _version(one: PackVersion, current: Mapping[str, Any] | None, today: str) ->
         state = "将施行"
     return Version(
         one.version,
-        head["title"],
+        f"上级下发：{head['title']}" if origin else head["title"],
         one.valid_from,
         head["valid_to"] or "",
         state,
@@ -153,6 +133,7 @@ def _version(one: PackVersion, current: Mapping[str, Any] | None, today: str) ->
         one.saved_at,
         one.saved_by,
         False,
+        origin,
     )
 
 
@@ -168,8 +149,10 @@ def save_version(
     """
     _check_day(desk, valid_from)
     with desk.read() as session:
-        base = _content_on(session, valid_from.isoformat())
-        number = _next_number(session, _own_id(desk), valid_from.year)
+        base = pack_timeline.content_on(session, valid_from.isoformat())
+        number = next_number(session, own_id(desk), valid_from.year)
+        above = pack_timeline.above_on(session, valid_from.isoformat())
+    _refuse_fixed(above, changes)
     found, problems = policy_edits.changed(
         default_pack(), _over_default(base) if base else default_pack(), changes, document.strip()
     )
@@ -178,24 +161,48 @@ def save_version(
         raise Problems(problems)
     head = {
         **found.head,
-        "id": _own_id(desk),
+        "id": own_id(desk),
         "version": number,
         "title": f"{own_unit(desk).name}政策包",
         "base": default_pack().head["id"],
         "valid_from": valid_from.isoformat(),
         "valid_to": None,
     }
-    return _keep(desk, Pack(head, found.subjects, found.layouts), document.strip())
+    over = pack_timeline.name_of(above) if above else ""
+    return _keep(desk, Pack(head, found.subjects, found.layouts), document.strip(), over)
 
 
-def _own_id(desk: Desk) -> str:
+def _refuse_fixed(above: Mapping[str, Any] | None, changes: Mapping[str, Any]) -> None:
+    """Refuse what the superior sets with a source."""
+    fixed = pack_timeline.fixed_by(above)
+    problems = [
+        Problem(
+            "",
+            path,
+            "pack_fixed",
+            f"这一项由上级的 {pack_timeline.name_of(above)} 规定，不能自行修改。",
+        )
+        for path in changes
+        if above is not None and path in fixed
+    ]
+    if problems:
+        raise Problems(problems)
+
+
+def own_id(desk: Desk) -> str:
+    """Return the id of this office's own packs."""
     unit = own_unit(desk)
     return f"{default_pack().head['id']}-{unit.code or unit.id[-12:]}"
 
 
-def _next_number(session: Session, pack_id: str, year: int) -> str:
-    names = [row[-1] for row in _in_order(session) if row[-1].startswith(f"{pack_id}@{year}.")]
-    numbers = [_number(name) for name in (*names, default_pack().version)]
+def next_number(session: Session, pack_id: str, year: int) -> str:
+    """Return the next number of a pack in a year (`2026.3`)."""
+    names = [
+        row[-1]
+        for row in pack_timeline.in_order(session)
+        if row[-1].startswith(f"{pack_id}@{year}.")
+    ]
+    numbers = [pack_timeline.number_of(name) for name in (*names, default_pack().version)]
     own = [number[1] for number in numbers if len(number) > 1 and number[0] == year]
     return f"{year}.{max(own, default=0) + 1}"
 
@@ -214,7 +221,11 @@ def day_of(text: str) -> date:
 
 def _check_day(desk: Desk, valid_from: date) -> None:
     begins = valid_from.isoformat()
-    later = [one for one in versions(desk) if one.state != "已收回" and one.valid_from > begins]
+    later = [
+        one
+        for one in versions(desk)
+        if one.state != "已收回" and one.valid_from > begins and not one.origin
+    ]
     if later:
         words = (
             f"{later[-1].version} 自 {later[-1].valid_from} 起施行，新版本不能早于它；"
@@ -228,20 +239,23 @@ def _check_day(desk: Desk, valid_from: date) -> None:
         raise Problems([Problem("", "valid_from", "pack_used", words)])
 
 
-def _keep(desk: Desk, whole: Pack, document: str) -> Done[str]:
+def _keep(desk: Desk, whole: Pack, document: str, base: str = "") -> Done[str]:
+    """Keep a version; `base` names the superior's version that it was made over."""
     over = difference(default_pack(), whole)
     content = {
         "head": dict(over.head),
         "subjects": over.subjects,
         "layouts": over.layouts,
         "document": document,
+        **({"over": base} if base else {}),
     }
-    saved_at = desk.clock.now().isoformat(timespec="seconds")
+    begins = whole.head["valid_from"]
     with desk.operation(f"启用政策包 {whole.version}") as op:
+        saved_at = pack_timeline.moment_after(op.session, begins, desk.clock.now())
         op.add(
             PackVersion(
                 version=whole.version,
-                valid_from=whole.head["valid_from"],
+                valid_from=begins,
                 saved_at=saved_at,
                 saved_by=desk.user,
                 content=content,
@@ -263,6 +277,9 @@ def withdraw(desk: Desk, version: str) -> Done[str]:
         kept = store.listed(op.session, PackVersion, version=version)
         if not kept:
             raise Trouble("NO_PACK", f"本机没有政策包 {version}，请刷新后再看。")
+        if origin := kept[0].content.get("origin"):
+            words = f"{version} 是{origin['name']}下发的，本单位不能收回。"
+            raise Problems([Problem("", "", "pack_superior", words)])
         if kept[0].content.get("withdrawn"):
             raise Problems([Problem("", "", "pack_withdrawn", f"{version} 已经收回过了。")])
         count = policy_checks.times_named(op.session, version)

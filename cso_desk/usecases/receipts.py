@@ -25,7 +25,7 @@ from . import (
 )
 from .done import Done
 from .exchange_papers import RefusedLine
-from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
+from .exchange_words import KINDS, RECORDS, VERDICTS, seqs_word, table_word
 
 if TYPE_CHECKING:
     from cso_desk.packages.cover import Cover
@@ -42,8 +42,8 @@ class ReceiptInfo:
     """What a receipt says of one package.
 
     `tables` counts rows by what happened to them, `refused_rows` came back, `differing` are labels of tables that are
-    not the same on both sides, `again` tells that this receipt had been taken before. The verdict `taken_back` says that
-    the superior took the package back; `waiting_again` are the numbers of others that it no longer has.
+    not the same on both sides, `again` tells that this receipt had been taken before, `kind` what it answers.
+    The verdict `taken_back` says that the superior took the package back; `waiting_again` are the numbers of others that it no longer has.
     """
 
     package: str
@@ -56,16 +56,20 @@ class ReceiptInfo:
     differing: tuple[str, ...]
     again: bool = False
     waiting_again: tuple[int, ...] = ()
+    kind: str = "report"
 
     @property
     def words(self) -> str:
         """The sentence about this receipt."""
         begin = "这份回执以前收过。" if self.again else ""
         verdict = VERDICTS.get(self.verdict, self.verdict)
-        text = f"{begin}第 {self.seq:04d} 号上报包：{self.from_name}{verdict}。"
+        noun = KINDS.get(self.kind, "上报")
+        text = f"{begin}第 {self.seq:04d} 号{noun}包：{self.from_name}{verdict}。"
         if self.verdict == "fork":
             text += "本机已重新开始编号，请重新生成一份全部数据的上报包。"
-        if self.refused_rows:
+        if self.refused_rows and self.kind == configuring.CONFIG:
+            text += f"有 {len(self.refused_rows)} 项没有接收，请按原因改正后再下发一次。"
+        elif self.refused_rows:
             text += f"退回 {len(self.refused_rows)} 条，请改正后随下一个上报包再报。"
         if self.verdict == receipt_order.TAKEN_BACK:
             text += "里面的内容会随下一个上报包再报，请重新生成一份。"
@@ -106,9 +110,9 @@ def take_receipt(desk: Desk, file: Path, progress: Progress | None = None) -> Do
 
 
 def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
-    with desk.operation(f"收回执：第 {receipt.seq:04d} 号上报包") as op:
+    with desk.operation(f"收回执：第 {receipt.seq:04d} 号") as op:
         sent = _answered(op.session, package, receipt)
-        info = _info(desk, package, receipt)
+        info = replace(_info(desk, package, receipt), kind=sent.kind)
         files: list[Path] = []
         if not receipt_order.is_outdated(op.session, package.cover, sent.id):
             again = receipt_order.gone_there(op, package.cover, receipt)

@@ -14,6 +14,7 @@ from cso_desk.policy import divisions
 from cso_desk.records import Organization, Unit, UnitChange, Venue, lists, new_id
 from cso_desk.store import Desk, Op, Session
 
+from .change_following import once
 from .done import Done
 from .unit_history import UnitHistory
 from .units import names_of, valid_on
@@ -144,7 +145,7 @@ def recode(desk: Desk, unit: str, code: str, paper: Paper) -> Done[Changed]:
 def changes(desk: Desk) -> list[ShownChange]:
     """Return all changes, the newest first."""
     with desk.read() as session:
-        return [_shown(one) for one in UnitHistory(session).changes]
+        return [_shown(one) for one in once(UnitHistory(session).changes)]
 
 
 def _shown(change: UnitChange) -> ShownChange:

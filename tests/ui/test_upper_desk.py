@@ -76,7 +76,7 @@ def test_look_take_and_take_back(stick, above, county, works, say, qtbot):
     assert view.back.verb.isVisible()
     view.back.verb.click()
     at_rest(qtbot, works)
-    assert "都恢复到导入以前" in view.back.band.head.text()
+    assert "恢复到导入以前" in view.back.band.head.text()
     say.place = stick
     view.back.give_back(view.back._sender, stick)
     at_rest(qtbot, works)

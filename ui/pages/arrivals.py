@@ -95,6 +95,7 @@ class ArrivalsView(QWidget):
         column.addLayout(both, 3)
         column.addWidget(self.result)
         column.addWidget(self.back)
+        column.addWidget(self.back.band)
         column.addWidget(self.senders, 2)
 
     def read(self) -> None:

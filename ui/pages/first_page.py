@@ -156,11 +156,9 @@ class FirstPageView(Page):
         self._rows.put([_gap_row(gap) for gap in found.communities])
         self.board.show_query(None)
         self._show_waiting(found.waiting)
-        self.deadline.setText(
-            f"上级要求 {found.deadline} 前报送"
-            if found.deadline
-            else "上级定了期限再填，没定就空着。"
-        )
+        typed = f"上级要求 {found.deadline} 前报送" if found.deadline else ""
+        nothing = "上级定了期限再填，没定就空着。"
+        self.deadline.setText("\n".join(filter(None, (found.due, typed))) or nothing)
         self.set_deadline.setText("修改报送期限" if found.deadline else "填写报送期限")
         self._show_backup(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from .. import look
 from ..pieces import button, label
@@ -23,7 +23,7 @@ VERB = "还原这次导入"
 
 
 class GivingBack(QWidget):
-    """A heading with the verb, and the band that asks; `told` gets the sentence when it is done."""
+    """A heading with the verb; `band` asks and stands where the page puts it, `told` gets the sentence when it is done."""
 
     def __init__(self, page: Page, told: Callable[[str], None]) -> None:
         super().__init__()
@@ -38,11 +38,8 @@ class GivingBack(QWidget):
         row.addWidget(label("下级报送情况", "strong"))
         row.addStretch(1)
         row.addWidget(self.verb)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(look.GAP_2))
-        column.addLayout(row)
-        column.addWidget(self.band)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(row)
 
     def offer(self, sender: Sender | None) -> None:
         """Offer to take back the last package of a unit; nothing where there is none."""
@@ -64,8 +61,8 @@ class GivingBack(QWidget):
 
     def _answer(self, sender: Sender, fault: str) -> None:
         words = (
-            f"{sender.name}第 {sender.seq} 号上报包带来的新增、变更和移除都恢复到导入以前，"
-            "之后同一份包可以再导入；另写一份回执告诉对方，放到 U 盘或文件夹里。"
+            f"{sender.name}第 {sender.seq} 号上报包带来的内容都恢复到导入以前，同一份包可以再导入；"
+            "另写一份回执告诉对方。"
         )
         if fault:
             self.band.ask(fault, (), "知道了", lambda _: self.band.hide())

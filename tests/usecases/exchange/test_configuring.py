@@ -2,7 +2,7 @@
 
 import pytest
 
-from cso_desk.records import PackVersion, Unit
+from cso_desk.records import PackVersion, Unit, unit_id
 from cso_desk.usecases import config_parts, configuring, receipts, take_packages, units
 from cso_desk.usecases.config_parts import PARTS, Part
 from cso_desk.usecases.exchange_words import table_word
@@ -131,3 +131,64 @@ def test_the_parts_are_called_the_same_everywhere():
     }
     assert all(part.table.startswith("_") for part in PARTS)
     assert PackVersion.__tablename__ not in [part.table for part in PARTS]
+
+
+def test_a_stop_or_a_pulled_stick_leaves_nothing_remembered(county, town, tmp_path, words):
+    from cso_desk.errors import Stopped, Trouble
+    from cso_desk.usecases import send_package
+
+    class Impatient:
+        def step(self, done, total, text=""):
+            if text and done == 0 and total != 2:
+                raise Stopped
+
+    (tmp_path / "file").write_text("没有文件夹")
+    with pytest.raises(Trouble):
+        configuring.give(county, tmp_path / "file")
+    with pytest.raises(Stopped):
+        configuring.give(county, tmp_path / "out", [town.unit], Impatient())
+    assert states(county, town.unit) == {"_words": "待下发"}
+    assert list((county.folder / "outbox").glob("*.csopkg")) == []
+    assert send_package.outbox(county) == []
+    (made,) = configuring.give(county, tmp_path / "out", [town.unit]).value
+    assert made.seq == 1
+
+
+def test_a_unit_that_begins_a_new_life_gets_everything_again(county, town, tmp_path, words, add):
+    from cso_desk.usecases import forks, send_package
+
+    (made,) = [one for one in give(county, tmp_path / "a") if one.to == town.unit]
+    receipts.take_receipt(county, take(town, made.file, tmp_path / "ra").receipt)
+    with town.operation("测试") as op:
+        forks.begin_anew(town, op)
+    add(town)
+    sent = send_package.make(town, "410782", tmp_path / "up").value
+    take(county, sent.file, tmp_path / "rb")
+    assert states(county, town.unit) == {"_words": "待下发"}
+
+
+def test_a_fault_while_a_part_is_heeded_takes_nothing(county, town, tmp_path, words, monkeypatch):
+    units.save_unit(county, county.unit, {"office": "民政局基层政权股"})
+    (made,) = configuring.give(county, tmp_path / "out", [town.unit]).value
+
+    def fail(*_):
+        raise RuntimeError("电源断了")
+
+    (whole,) = config_parts.PARTS
+    broken = Part("_words", "话", TEXT, whole.gather, fail)
+    monkeypatch.setattr(config_parts, "PARTS", (broken,))
+    with pytest.raises(RuntimeError):
+        take(town, made.file, tmp_path / "answers")
+    with town.read() as session:
+        assert session.query(Unit).filter_by(id=county.unit).one().office is None
+    monkeypatch.setattr(config_parts, "PARTS", (whole,))
+    assert take(town, made.file, tmp_path / "answers").verdict == "ok"
+
+
+def test_what_concerns_other_townships_does_not_go(county, town, tmp_path):
+    units.save_unit(county, unit_id("410782102"), {"office": "民政办"})
+    units.save_unit(county, unit_id("410782103"), {"office": "社会事务办"})
+    (made,) = configuring.give(county, tmp_path / "out", [town.unit]).value
+    assert (made.words, made.rows) == (("社区（村）和单位信息",), 1)
+    assert take(town, made.file, tmp_path / "answers").verdict == "ok"
+    assert units.own_unit(town).office == "社会事务办"
