@@ -38,7 +38,8 @@ def print_overview(
     found = branch_overview.overview(desk)
     page = {**paper_data.common(desk), "standing": _page(found, chosen(found, units))}
     _, drawn = draw_layout(desk, FORM, [page], out, progress)
-    return Done(Printed([out], drawn.pages, skipped=list(drawn.skipped)))
+    skipped = [(own_unit(desk).name, words) for _, words in drawn.skipped]
+    return Done(Printed([out], drawn.pages, skipped=skipped))
 
 
 def _page(found: Overview, lines: Sequence[UnitLine]) -> dict[str, object]:
