@@ -126,3 +126,8 @@ def test_the_overview_opens_units_and_organizations(stick, above, county, works,
     at_rest(qtbot, works)
     organizations: Any = above.page("组织")
     assert organizations.list.model.rowCount() == wanted
+    organizations.list.table.go_to(0)
+    at_rest(qtbot, works)
+    line = organizations.detail.origin
+    assert line.text() == "来自上报包：木城街道第 1 号（逐级核实无误）"
+    assert "核对码" in line.toolTip()
