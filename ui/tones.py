@@ -34,6 +34,8 @@ TONES = {
     "有分歧": "red",
     "未备案": "grey",
     "未报": "grey",
+    "代录": "blue_grey",
+    "已还原": "amber",
     "新增": "green",
     "不新增": "red",
     "在任": "green",

@@ -54,7 +54,7 @@ MODULES = {
     "money": "works_money",
     "work-report": "works_reports",
     "enrol": "enrolling",
-    "package": "exchange",
+    "package": "overseeing",
     "receipt": "exchange",
     "order": "ordering",
     "fork": "ordering",

@@ -37,10 +37,14 @@ _PROOF_TAGS: Final = (bag.TAGMANIFEST, bag.MANIFEST)
 
 @dataclass(frozen=True)
 class Seen:
-    """What the replay table keeps of a package: SHA-256 of its cover and of the one before it."""
+    """What the replay table keeps of a package: SHA-256 of its cover and of the one before it.
+
+    `taken_back` tells that its taking was taken back, so that the same one may come again.
+    """
 
     cover_sha256: str
     prev: str | None
+    taken_back: bool = False
 
 
 Replay = Callable[[str, str, int], Seen | None]
@@ -248,9 +252,10 @@ def _check_replay(head: ReadCover, desk: Desk) -> None:
         return desk.seen(cover.from_unit, cover.instance, seq)
 
     here, before, after = seen(cover.seq), seen(cover.seq - 1), seen(cover.seq + 1)
-    if here is not None and here.cover_sha256 == head.sha256:
+    same = here is not None and here.cover_sha256 == head.sha256
+    if here is not None and same and not here.taken_back:
         raise Refusal("DUPLICATE")
-    if here is not None:
+    if here is not None and not same:
         raise Refusal("FORK", "same number, other content")
     if before is not None and before.cover_sha256 != cover.prev:
         raise Refusal("FORK", "prev is not the one before")

@@ -34,6 +34,7 @@ from .relations import Attachment, Contact, Honour
 from .reporting import ReportPeriod, Target
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
+from .takings import ReplacedRow, TakenBack, Taking
 from .units import Unit
 
 TRAVELLING: tuple[type[Record], ...] = (
@@ -124,6 +125,7 @@ __all__ = [
     "Record",
     "Remark",
     "RememberedLayout",
+    "ReplacedRow",
     "ReportPeriod",
     "Result",
     "Round",
@@ -135,7 +137,9 @@ __all__ = [
     "Sheet",
     "Signatory",
     "Synced",
+    "TakenBack",
     "TakenPackage",
+    "Taking",
     "Tally",
     "Target",
     "Term",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .exchanging import (
         chosen,
+        forget_acked,
         held,
         mark_acknowledged,
         mark_sent,
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
         waiting,
     )
     from .folder import desk_exists, discard_desk
+    from .giving_back import (
+        all_from,
+        changed_after,
+        forget_replaced,
+        give_back,
+        leaning_on,
+        written_by,
+    )
     from .journal import Entry, audit, head, history, last_operation, operation_words, verify_chain
     from .keyring import change_password, users_of
     from .listing import Query, best, count, ids, record_ids, rows
@@ -52,6 +61,7 @@ if TYPE_CHECKING:
     from .settling import Unsettled, settle, unsettled
     from .staging import Difference, RefusedRow, Staging, stage
     from .taking_over import take_over
+    from .tallying import Tally, belonging_to, tallies
     from .undoing import revert
     from .verdicts import Life
     from .witnessing import read_witnesses, write_witnesses
@@ -62,9 +72,10 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
-    "exchanging": "chosen held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
+    "exchanging": "chosen forget_acked held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
     "journal": "Entry audit head history last_operation operation_words verify_chain",
+    "giving_back": "all_from changed_after forget_replaced give_back leaning_on written_by",
     "keyring": "change_password users_of",
     "listing": "Query best count ids record_ids rows",
     "moving": "Move enact",
@@ -77,6 +88,7 @@ _HOMES = {
     "settling": "Unsettled settle unsettled",
     "staging": "Difference RefusedRow Staging stage",
     "taking_over": "take_over",
+    "tallying": "Tally belonging_to tallies",
     "undoing": "revert",
     "verdicts": "Life",
     "witnessing": "read_witnesses write_witnesses",
@@ -98,12 +110,16 @@ __all__ = [
     "S",
     "Session",
     "Staging",
+    "Tally",
     "Unsettled",
+    "all_from",
     "apply",
     "as_stored",
     "audit",
+    "belonging_to",
     "best",
     "change_password",
+    "changed_after",
     "check",
     "chosen",
     "chunks",
@@ -113,7 +129,10 @@ __all__ = [
     "desk_exists",
     "discard_desk",
     "enact",
+    "forget_acked",
+    "forget_replaced",
     "get",
+    "give_back",
     "head",
     "held",
     "history",
@@ -121,6 +140,7 @@ __all__ = [
     "initials",
     "last_operation",
     "last_proven",
+    "leaning_on",
     "list_backups",
     "listed",
     "make_backup",
@@ -143,6 +163,7 @@ __all__ = [
     "settle",
     "stage",
     "take_over",
+    "tallies",
     "tombstones",
     "travelling_keys",
     "unsettled",
@@ -152,6 +173,7 @@ __all__ = [
     "verify_chain",
     "waiting",
     "write_witnesses",
+    "written_by",
 ]
 
 

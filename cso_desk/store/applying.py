@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .bulk import Pair, fill_initials, insert_rows, rewrite_rows
+from .giving_back import keep_replaced
 from .incoming import Incoming, Refused
 from .moving import moves_of
 from .operation import Op
@@ -63,4 +64,5 @@ def _take(
             pairs.append((old, new))
     if fresh:
         insert_rows(op, shape, fresh)
+    keep_replaced(op, shape, package_id, [old["id"] for old, _ in pairs])
     rewrite_rows(op, shape, pairs)

@@ -131,6 +131,23 @@ def note_acked(op: Op, parent: str, digests: Mapping[str, Mapping[str, str]]) ->
         )
 
 
+def forget_acked(op: Op, parent: str, sent: Mapping[str, Mapping[str, tuple[int, str]]]) -> None:
+    """Forget that the unit `parent` acknowledged these very versions (revision and digest) of rows: they go again."""
+    for name, rows in sent.items():
+        op.connection.exec_driver_sql(
+            "DELETE FROM acked_row WHERE parent = ? AND tbl = ? AND id = ? AND digest = ?",
+            [(parent, name, one, kept) for one, (_, kept) in rows.items()] or [("", "", "", "")],
+        )
+        if name not in shapes():
+            continue
+        table = shapes()[name].name
+        op.connection.exec_driver_sql(
+            f"UPDATE {table} SET acked_rev = min(acked_rev, ? - 1) WHERE id = ? AND acked_rev = ?",
+            [(rev, one, rev) for one, (rev, _) in rows.items()] or [(0, "", 0)],
+        )
+        op.changes.update((table, one) for one in rows)
+
+
 def waiting(session: Session, owner: str) -> dict[str, int]:
     """Return by table how many rows of `owner`, tombstones included, changed since their last receipt."""
     found = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from cso_desk.store import Desk, RefusedRow, Session, Staging
 
 from . import config_taking, configuring, declared_units, mailing, order_taking, overruling, trust
 from .exchange_papers import RefusedLine
-from .exchange_words import COUNTED, in_order, remedy, table_word
+from .exchange_words import COUNTED, RECORDS, in_order, remedy, table_word
 from .projection import branch
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MAX_MISSING = 50
 """How many missing numbers are named; a sender decides its numbers, so the list must have an end."""
 MAX_DIFFERENCES = 200
+MAX_NAMED = 20
+"""How many missing records are named."""
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -48,7 +50,8 @@ class LookedAt:
 
     `verdict` is ok, part (some rows refused), refused, duplicate or fork; `code` that of packages.md 5 and `message`
     its sentence. `sender` and what follows are empty where the file could not be trusted so far. `tables` counts rows
-    by what happens to them; `absent` is how many records this desk has of the sender that a full package lacks;
+    by what happens to them; `absent` is how many records this desk has of the sender that a full package lacks,
+    `absent_names` the first of them;
     `differing` are the labels of tables that are not the same on both sides afterwards. `receipt` and `paper` are
     files written, `unwritten` tells that the package is taken but not all of its answer could be written.
     """
@@ -67,6 +70,7 @@ class LookedAt:
     tables: Counts = field(default_factory=dict)
     missing_seqs: tuple[int, ...] = ()
     absent: int = 0
+    absent_names: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
     refused_rows: tuple[RefusedLine, ...] = ()
@@ -197,10 +201,22 @@ def described(desk: Desk, file: Path, package: Opened, staging: Staging) -> Look
         tables=counts_of(staging),
         missing_seqs=missing,
         absent=len(absent),
+        absent_names=names_of_absent(desk, absent[:MAX_NAMED]),
         differences=tuple(_differences(staging)),
         refused_rows=tuple(map(refused_line, staging.refused)),
         notes=tuple(dict.fromkeys(f"{table_word(t)}：{words}" for t, _, words in staging.notes)),
     )
+
+
+def names_of_absent(desk: Desk, absent: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return how a clerk knows records (table and id) that a full package lacks."""
+    found = []
+    with desk.read() as session:
+        for table, record in absent:
+            kept = store.get(session, RECORDS[table], record)
+            name = str(getattr(kept, "name", "") or "")
+            found.append(f"{table_word(table)}“{name}”" if name else table_word(table))
+    return tuple(dict.fromkeys(found))
 
 
 def _message(practice: bool, refused: int) -> str:

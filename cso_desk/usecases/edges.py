@@ -143,6 +143,27 @@ def _note_returned(
     returned.note(op, sent.to, rows)
 
 
+def take_back(op: Op, sent: SentPackage, acked_seq: int) -> None:
+    """Let the rows of a package go again: the superior took it back, `acked_seq` is the last number that it still has."""
+    rows = {
+        table: {
+            one: (_rev(what), str(what[1])) for one, what in found.items() if isinstance(what, list)
+        }
+        for table, found in sent.revisions.items()
+    }
+    store.forget_acked(op, sent.to, rows)
+    edge = op.session.get(Edge, sent.to)
+    if edge is None or edge.instance != sent.instance or edge.acked_seq != sent.seq:
+        return
+    if acked_seq:
+        edge.acked_seq = acked_seq
+        cover = origin.said(op.session, sent.id)
+        edge.wants_full = edge.wants_full or (cover is not None and cover.full)
+    else:
+        op.session.delete(edge)
+    op.session.flush()
+
+
 def want_full(op: Op, to: str) -> None:
     """Let the next package be full, because the superior's data turned out to differ."""
     edge = op.session.get(Edge, to)

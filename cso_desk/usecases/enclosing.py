@@ -70,6 +70,15 @@ def chosen(
     return Enclosed(tuple(sorted(found)), waiting)
 
 
+def unsent(session: Session, to: str, owners: frozenset[str]) -> tuple[int, int]:
+    """Return how many contents have not been acknowledged by a superior, and their octets, by what their rows say."""
+    noted = store.values_of(session, AckedRow, ("id",), parent=to, tbl=TABLE)
+    known = {digest for (digest,) in noted}
+    rows = store.values_of(session, Attachment, ("digest", "octets"), owner=list(owners))
+    sizes = {one: octets or 0 for one, octets in rows if one and one not in known}
+    return len(sizes), sum(sizes.values())
+
+
 def _opens(desk: Desk, digest: str) -> bool:
     try:
         contents.read(desk, digest)

@@ -55,6 +55,7 @@ VERDICTS: Mapping[str, str] = {
     "duplicate": "已导入过",
     "refused": "未接收",
     "fork": "与以前收到的对不上，未接收",
+    "taken_back": "已把这次导入还原",
 }
 
 KINDS: Mapping[str, str] = {

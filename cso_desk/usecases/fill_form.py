@@ -183,7 +183,7 @@ def fill(
         raise Problems([Problem(file.name, "", "no_columns", words)])
     place = _xlsx(out, file)
     with desk.read() as session:
-        hits = store.ids(session, store_query(query or Query(order="community")))
+        hits = store.ids(session, store_query(query or Query(order="community"), desk))
     wanted = list(dict.fromkeys([*keys, "name"]))
     rows = [dict(zip(wanted, row, strict=True)) for row in rows_of(desk, hits, wanted, mask, told)]
     changes: frozenset[tuple[str, str]] = frozenset()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from cso_desk import store
 from cso_desk.errors import Problem, Problems
@@ -25,6 +24,7 @@ from . import (
     unit_history,
     waiting,
 )
+from .averages import CITY, RURAL, Average, average
 from .backup import BackupInfo
 from .community_names import short_name
 from .done import Done
@@ -32,20 +32,8 @@ from .targets import Asked
 from .units import UnitInfo, communities, names_of, own_unit
 from .waiting import Waiting
 
-CITY, RURAL = "城市", "农村"
 DEADLINE = "deadline"
 """The setting that holds the day by which the next level wants its report; empty until the clerk sets it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """The average of one kind of community: `text` with one decimal, empty where there is no such community."""
-
-    text: str
-    target: int
-    communities: int
-    organizations: int
-    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +142,10 @@ def _average(
     numbers: Mapping[str, int],
     unplaced: int,
 ) -> Average:
-    target = asked.average(kind, unit)
     counts = [numbers[one.id] for one in units if one.kind == kind]
     counted_as = asked.pack.value("targets.unplaced_counted_as")
-    whole = sum(counts) + (unplaced if counted_as == kind else 0)
-    if not counts:
-        return Average("", target, 0, whole, False)
-    mean = Fraction(whole, len(counts))
-    return Average(one_decimal(mean), target, len(counts), whole, mean >= target)
-
-
-def one_decimal(number: Fraction) -> str:
-    """Return a number that is not negative with one decimal, rounded down so that no target seems reached early."""
-    tenths = (number * 10).__floor__()
-    return f"{tenths // 10}.{tenths % 10}"
+    more = unplaced if counted_as == kind else 0
+    return average(asked.average(kind, unit), counts, more)
 
 
 def _gap(asked: Asked, unit: UnitInfo, count: int) -> Gap:

@@ -9,18 +9,20 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.fields import Division, mask_id, mask_phone
-from cso_desk.records import Organization, cell_fields, fields_of
+from cso_desk.records import Organization, Unit, cell_fields, fields_of
 from cso_desk.records.lists import STATES
 from cso_desk.store import Desk
 
 from . import own_fields, policy_pack
 from .field_filters import Where, conditions
-from .units import communities, names_of
+from .units import communities, names_of, units_under
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the list shows: typed text, filters (`community` is a unit id or 待定), order.
+    """What the list shows: typed text, filters (`community` is a unit id, 待定 or 本级), order.
+
+    A unit above communities stands for all that belongs to it and to the units below it.
 
     `where` are filters on single fields; all must be met, or with `any_where` one of them.
     """
@@ -68,6 +70,9 @@ class Choices:
 
 UNPLACED = "待定"
 """The community filter for organizations whose community is still open (社区待定)."""
+
+OWN = "本级"
+"""The community filter for organizations of this desk's own unit that are in no community."""
 
 _WIDTHS = {
     "name": 240,
@@ -129,7 +134,8 @@ def store_query(query: Query, desk: Desk | None = None) -> store.Query:
     Raises `Problems` for a filter whose value cannot be read.
     """
     filters: dict[str, Any] = {}
-    if query.community:
+    whole = _belonging(desk, query.community) if desk is not None and query.community else None
+    if query.community and whole is None:
         filters["community"] = None if query.community == UNPLACED else query.community
     if query.category:
         filters["category"] = query.category
@@ -145,7 +151,21 @@ def store_query(query: Query, desk: Desk | None = None) -> store.Query:
         any_empty=lacking if query.incomplete else (),
         conditions=conditions(desk, query.where) if desk is not None else (),
         any_condition=query.any_where,
+        where=(store.belonging_to(whole),) if whole is not None else (),
     )
+
+
+def _belonging(desk: Desk, unit: str) -> list[str] | None:
+    """Return the units whose organizations a filter shows, None for a single community or those without one."""
+    if unit == OWN:
+        return [desk.unit]
+    if unit == UNPLACED:
+        return None
+    with desk.read() as session:
+        found = store.get(session, Unit, unit)
+        if found is None or found.level == "community":
+            return None
+        return [one.id for one in units_under(session, unit)]
 
 
 def organization_rows(
@@ -242,4 +262,18 @@ def counts(desk: Desk) -> dict[str, int]:
 def filter_choices(desk: Desk) -> Choices:
     """Return what the filters of the list offer."""
     places = [(unit.id, unit.name) for unit in communities(desk)]
-    return Choices([*places, (UNPLACED, "社区待定")], policy_pack.words(desk, "category"))
+    between = _between(desk)
+    last = [(OWN, "本级（不属于社区、村）")] if between else []
+    choices = [*between, *places, *last, (UNPLACED, "社区待定")]
+    return Choices(choices, policy_pack.words(desk, "category"))
+
+
+def _between(desk: Desk) -> list[tuple[str, str]]:
+    """Return the units between this desk's and the communities, each standing for all below it."""
+    with desk.read() as session:
+        found = units_under(session, desk.unit)
+    return [
+        (one.id, f"{one.name}（全部）")
+        for one in found
+        if one.id != desk.unit and one.level != "community"
+    ]

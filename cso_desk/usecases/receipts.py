@@ -13,7 +13,16 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import SentPackage, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import arriving, configuring, edges, forks, mailing, origin, overruling
+from . import (
+    arriving,
+    configuring,
+    edges,
+    forks,
+    mailing,
+    origin,
+    overruling,
+    receipt_order,
+)
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import KINDS, RECORDS, VERDICTS, seqs_word, table_word
@@ -34,6 +43,7 @@ class ReceiptInfo:
 
     `tables` counts rows by what happened to them, `refused_rows` came back, `differing` are labels of tables that are
     not the same on both sides, `again` tells that this receipt had been taken before, `kind` what it answers.
+    The verdict `taken_back` says that the superior took the package back; `waiting_again` are the numbers of others that it no longer has.
     """
 
     package: str
@@ -45,6 +55,7 @@ class ReceiptInfo:
     missing_seqs: tuple[int, ...]
     differing: tuple[str, ...]
     again: bool = False
+    waiting_again: tuple[int, ...] = ()
     kind: str = "report"
 
     @property
@@ -60,9 +71,14 @@ class ReceiptInfo:
             text += f"有 {len(self.refused_rows)} 项没有接收，请按原因改正后再下发一次。"
         elif self.refused_rows:
             text += f"退回 {len(self.refused_rows)} 条，请改正后随下一个上报包再报。"
-        if self.missing_seqs:
+        if self.verdict == receipt_order.TAKEN_BACK:
+            text += "里面的内容会随下一个上报包再报，请重新生成一份。"
+        lost = tuple(one for one in self.missing_seqs if one not in self.waiting_again)
+        if lost:
+            text += f"对方没有收到第 {seqs_word(lost)} 号，不用补送：这一份已带全部变化。"
+        if self.waiting_again:
             text += (
-                f"对方没有收到第 {seqs_word(self.missing_seqs)} 号，不用补送：这一份已带全部变化。"
+                f"对方已没有第 {seqs_word(self.waiting_again)} 号的内容，下一个上报包会自动再带上。"
             )
         if self.differing:
             words = "、".join(self.differing)
@@ -97,18 +113,30 @@ def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
     with desk.operation(f"收回执：第 {receipt.seq:04d} 号") as op:
         sent = _answered(op.session, package, receipt)
         info = replace(_info(desk, package, receipt), kind=sent.kind)
-        files = (
-            _acknowledge(desk, op, package.cover, sent, receipt)
-            if receipt.verdict in _TAKEN
-            else []
-        )
-        sent.verdict = receipt.verdict
-        forks.heed(desk, op, package.cover.id, receipt)
-        overruling.heed(desk, op, package, receipt)
+        files: list[Path] = []
+        if not receipt_order.is_outdated(op.session, package.cover, sent.id):
+            again = receipt_order.gone_there(op, package.cover, receipt)
+            info = replace(info, waiting_again=again)
+            files = _heed(desk, op, package, sent, receipt)
         _remember(desk, op, package, receipt, info)
         changes = frozenset(op.changes)
     mailing.discard(*files)
     return Done(info, changes)
+
+
+def _heed(desk: Desk, op: Op, package: Opened, sent: SentPackage, receipt: Receipt) -> list[Path]:
+    """Do what a receipt says and return the outbox copies that nobody needs any more."""
+    cover = package.cover
+    files: list[Path] = []
+    if receipt_order.verdict_of(receipt) == receipt_order.TAKEN_BACK:
+        receipt_order.take_back(op, sent, cover.acked_seq or 0)
+    else:
+        if receipt.verdict in _TAKEN:
+            files = _acknowledge(desk, op, cover, sent, receipt)
+        sent.verdict = receipt.verdict
+    forks.heed(desk, op, cover.id, receipt)
+    overruling.heed(desk, op, package, receipt)
+    return files
 
 
 def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackage:
@@ -142,7 +170,8 @@ def _acknowledge(
     came_back = {(one.table, one.id) for one in receipt.rejected}
     older = edges.acknowledge(op, sent, receipt.taken_at, came_back)
     _check_state(op, sent, receipt)
-    heard = edges.heard(op, cover, receipt.instance)
+    newest = receipt_order.is_cumulative(op.session, cover)
+    heard = edges.heard(op, cover, receipt.instance) if newest else []
     for one in (*older, *heard[1:]):
         one.acknowledged_at, one.verdict = receipt.taken_at, SUPERSEDED
     return [mailing.outbox_file(desk, one.id) for one in (sent, *older, *heard)]
@@ -167,7 +196,7 @@ def _info(desk: Desk, package: Opened, receipt: Receipt) -> ReceiptInfo:
         package=receipt.package,
         seq=receipt.seq,
         from_name=package.cover.from_name,
-        verdict=receipt.verdict,
+        verdict=receipt_order.verdict_of(receipt),
         tables=msgspec.to_builtins(receipt.tables),
         refused_rows=tuple(_line(desk, one) for one in receipt.rejected),
         missing_seqs=receipt.missing_seqs,
@@ -196,6 +225,8 @@ def _name_of(desk: Desk, table: str, record: str | None) -> str:
 
 def _differing(desk: Desk, receipt: Receipt) -> tuple[str, ...]:
     """Return the labels of tables whose state on the other side is not what the package said."""
+    if receipt_order.verdict_of(receipt) == receipt_order.TAKEN_BACK:
+        return ()
     with desk.read() as session:
         cover = origin.said(session, receipt.package)
     said = cover.state_hash if cover is not None else {}
@@ -220,10 +251,11 @@ def _remember(desk: Desk, op: Op, package: Opened, receipt: Receipt, info: Recei
             counts={
                 "package": receipt.package,
                 "seq": receipt.seq,
-                "verdict": receipt.verdict,
+                "verdict": info.verdict,
                 "tables": info.tables,
                 "missing_seqs": list(info.missing_seqs),
                 "differing": list(info.differing),
+                "waiting_again": list(info.waiting_again),
             },
             refused=lines,
             taken_at=op.stamp.at,
@@ -251,4 +283,5 @@ def _taken_before(desk: Desk, refusal: Refusal) -> ReceiptInfo | None:
         missing_seqs=tuple(said["missing_seqs"]),
         differing=tuple(said["differing"]),
         again=True,
+        waiting_again=tuple(said.get("waiting_again", ())),
     )

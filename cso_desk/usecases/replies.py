@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One package that this desk took in; `receipt` is the id of the receipt that answered it."""
+    """One package that this desk took in by its id; `receipt` is the id of the receipt that answered it."""
 
+    package: str
     receipt: str
     sender_name: str
     seq: int
@@ -194,6 +195,7 @@ def received(desk: Desk) -> list[Received]:
         found = store.listed(session, TakenPackage, descending=True, kind="report")
     return [
         Received(
+            package=one.id,
             receipt=one.receipt_id,
             sender_name=one.cover["from_name"],
             seq=one.seq,

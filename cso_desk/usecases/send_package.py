@@ -38,11 +38,14 @@ from .projection import Outgoing, Projection, branch, projection_of
 from .trust import Neighbour
 from .units import names_of, own_unit
 
+MAIL_OCTETS = 9 * 1024**2
+"""So much the attachments may be, that the package stays under the 10 MB of the office mail."""
 _STATES = {
     "": "已导出待送",
     "ok": "已接收",
     "part": "已接收，部分退回",
     "superseded": "已由后一份代替",
+    "taken_back": "上级已还原，请重新生成",
 }
 
 
@@ -60,7 +63,8 @@ class SendPreview:
     """What a package would carry now.
 
     `tables` count what this unit and those below hold; `base` is the package since which only changes go, None where
-    all goes. `kept_below` are the labels of the fields that stay here, `underway` is how many packages still wait for a receipt.
+    all goes. `kept_below` are the labels of the fields that stay here, `underway` is how many packages still wait for a
+    receipt. `attachments` contents of `octets` together have not gone yet.
     """
 
     to: str
@@ -72,6 +76,13 @@ class SendPreview:
     underway: int
     practice: bool
     base: int | None = None
+    attachments: int = 0
+    octets: int = 0
+
+    @property
+    def heavy(self) -> bool:
+        """Whether the attachments make the package too large for the office mail (practice.md 10)."""
+        return self.octets > MAIL_OCTETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,8 @@ def preview(desk: Desk, to_code: str | None = None) -> SendPreview:
         counts = tuple(TableCount(t, table_word(t), n) for t, n in outgoing.counts().items())
         underway = store.listed(session, SentPackage, kind="report", acknowledged_at="")
         seq, _ = mailing.next_in_stream(session, target.unit, desk.instance)
+        goes = enclosing.passes_up(policy_pack.pack(desk), own_unit(desk).level)
+        contents = enclosing.unsent(session, target.unit, outgoing.owners) if goes else (0, 0)
     return SendPreview(
         to=target.unit,
         to_name=target.name,
@@ -135,6 +148,8 @@ def preview(desk: Desk, to_code: str | None = None) -> SendPreview:
         underway=len(underway),
         practice=mailing.is_practice(desk),
         base=plan.base,
+        attachments=contents[0],
+        octets=contents[1],
     )
 
 

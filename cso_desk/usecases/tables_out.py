@@ -223,4 +223,4 @@ def _put_on_record(desk: Desk, table: Table, number: int) -> frozenset[tuple[str
 
 def _hits(desk: Desk, table: Table) -> Any:
     with desk.read() as session:
-        return store.ids(session, store_query(table.query))
+        return store.ids(session, store_query(table.query, desk))

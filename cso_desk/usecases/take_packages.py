@@ -26,6 +26,7 @@ from . import (
     order_taking,
     origin,
     replies,
+    taken_back,
     trust,
 )
 from .arriving import Difference, LookedAt
@@ -83,7 +84,7 @@ class Stick:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A unit below that has a certificate, and the last that came from it; `seq` 0 means 未报."""
+    """A unit below that has a certificate, and the last that came from it; `seq` 0 means 未报, `package` its id."""
 
     unit: str
     name: str
@@ -91,6 +92,7 @@ class Sender:
     taken_at: str
     packages: int
     organizations: int
+    package: str = ""
 
 
 def scan(desk: Desk, folder: Path) -> Stick:
@@ -239,6 +241,7 @@ class _Taking:
                 words = f"接收{cover.from_name}{kind}包（第 {cover.seq:04d} 号）"
                 with desk.operation(words) as op:
                     enclosing.keep(desk, package)
+                    taken_back.note(desk, op, package)
                     info = _write(desk, op, package, staging, info)
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
@@ -310,6 +313,7 @@ def _remember(
     )
     op.session.add_all(_quarantined(cover.id, staging))
     origin.keep(op, package)
+    taken_back.note_differing(op, cover.id, info.differing)
 
 
 def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:
@@ -343,6 +347,7 @@ def senders(desk: Desk) -> list[Sender]:
                     last.taken_at if last else "",
                     len(taken),
                     owned.get(one.unit, 0),
+                    last.id if last else "",
                 )
             )
     return sorted(found, key=lambda one: (one.packages > 0, one.name))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cso_desk import store
 from cso_desk.errors import Trouble
-from cso_desk.records import SCHEMA, Peer, Setting, TakenPackage
+from cso_desk.records import SCHEMA, Peer, Setting, TakenBack, TakenPackage
 from cso_desk.store import Desk, Op, Session
 
 from .paper_data import chain_of
@@ -190,8 +190,12 @@ def _seen_of(desk: Desk) -> Replay:
 
     def seen(sender: str, instance: str, seq: int) -> Seen | None:
         with desk.read() as session:
-            found = store.listed(session, TakenPackage, sender=sender, instance=instance, seq=seq)
-        return Seen(found[0].cover_hash, found[0].cover.get("prev")) if found else None
+            place: dict[str, Any] = {"sender": sender, "instance": instance, "seq": seq}
+            if found := store.listed(session, TakenPackage, **place):
+                return Seen(found[0].cover_hash, found[0].cover.get("prev"))
+            if back := store.listed(session, TakenBack, **place):
+                return Seen(back[-1].cover_hash, back[-1].cover.get("prev"), taken_back=True)
+        return None
 
     return seen
 

@@ -22,6 +22,7 @@ from . import (
     paper_tracks,
     policy_pack,
     round_history,
+    waiting_reports,
     witness,
     year_check,
 )
@@ -49,6 +50,7 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
         *_terms(desk),
         *(Waiting(*one) for one in case_waiting.waiting(desk)),
         *_papers(desk),
+        *_below(desk),
     )
     return tuple(one for one in kinds if one.count)
 
@@ -105,3 +107,8 @@ def _terms(desk: Desk) -> Iterator[Waiting]:
 def _papers(desk: Desk) -> Iterator[Waiting]:
     for words, count, state in paper_tracks.waiting(desk):
         yield Waiting(words, count, "纸质材料", {"state": state})
+
+
+def _below(desk: Desk) -> Iterator[Waiting]:
+    words, lacking = waiting_reports.waiting(desk)
+    yield Waiting(words, lacking, "汇总情况")

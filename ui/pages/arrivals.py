@@ -13,7 +13,9 @@ from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading, Writing
+from .giving_back import GivingBack
 from .outgoing import open_file
+from .package_differences import DifferencesPanel
 from .page import Page
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ class ArrivalsView(QWidget):
         self.senders = ListPanel(
             page, self._sender_rows.source("下级", _SENDERS, "个"), Empty("还没有下级报来数据。")
         )
+        self._senders: dict[str, Sender] = {}
+        self.back = GivingBack(page, self._given_back)
+        self.differences = DifferencesPanel(page)
+        self.list.opened.connect(self._open)
+        self.senders.marked.connect(self._sender_marked)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -81,9 +88,14 @@ class ArrivalsView(QWidget):
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(verbs)
-        column.addWidget(self.list, 3)
+        both = QHBoxLayout()
+        both.setSpacing(look.px(look.GAP_2))
+        both.addWidget(self.list, 3)
+        both.addWidget(self.differences, 2)
+        column.addLayout(both, 3)
         column.addWidget(self.result)
-        column.addWidget(label("下级报送情况", "strong"))
+        column.addWidget(self.back)
+        column.addWidget(self.back.band)
         column.addWidget(self.senders, 2)
 
     def read(self) -> None:
@@ -96,7 +108,22 @@ class ArrivalsView(QWidget):
 
         Reading(self._page, "", read).done(self._show_senders).start()
 
+    def _open(self, file: str) -> None:
+        self.differences.show_package(self._looked[file])
+
+    def _sender_marked(self) -> None:
+        row = self.senders.current()
+        self.back.offer(self._senders.get(row.id) if row is not None else None)
+
+    def _given_back(self, words: str) -> None:
+        self.result.setText(words)
+        self.result.show()
+        self.differences.hide()
+        self.read()
+
     def _show_senders(self, found: Sequence[Sender]) -> None:
+        self._senders = {one.unit: one for one in found}
+        self.back.offer(None)
         self._sender_rows.put(
             [
                 {

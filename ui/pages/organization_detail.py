@@ -20,6 +20,7 @@ from .initiator_lines import InitiatorLines
 from .officers import Officers
 from .organization_parts import Parts
 from .organization_words import DERIVED, FILING, SECTIONS, own_section
+from .origin_line import OriginLine
 from .page import ForOrganizations, OpenCases, Page
 from .pasting import NOTHING, Take
 from .roster import Roster
@@ -55,6 +56,7 @@ class OrganizationDetail(QFrame):
         self.state, self.sync, self.owner = badge(), badge(), badge()
         self.missing = Links("还缺", lambda key: self.edit_wanted.emit(self.record, key), most=8)
         self._make_verbs()
+        self.origin = OriginLine(page)
         self.details = Details()
         self.roster = Roster(page)
         self.officers = Officers(page)
@@ -104,6 +106,7 @@ class OrganizationDetail(QFrame):
         column.setSpacing(look.px(look.GAP_2))
         column.addWidget(self.name)
         column.addLayout(states)
+        column.addWidget(self.origin)
         column.addLayout(verbs)
         column.addWidget(self.missing)
         column.addWidget(self.tabs, 1)
@@ -152,6 +155,7 @@ class OrganizationDetail(QFrame):
         self.details.show_values((), {}, {})
         self.history.show_changes([])
         self.parts.show_organization("", mine=False)
+        self.origin.show_organization("", mine=True)
 
     def _fill(self, record: str, shown: Shown, fields: dict[str, FormField]) -> None:
         if record != self.record:
@@ -173,6 +177,7 @@ class OrganizationDetail(QFrame):
         self.officers.show_organization(record, mine=shown.mine)
         self.initiators.show_organization(record, mine=shown.mine)
         self.history.show_record(record)
+        self.origin.show_organization(record, mine=shown.mine)
         self.parts.show_organization(record, mine=shown.mine)
 
     def _count_members(self, count: int) -> None:

@@ -105,6 +105,9 @@ class Filters(QWidget):
         self.text.setText(wanted.text)
         self.text.blockSignals(False)
         self.category.setCurrentIndex(0)
+        if wanted.community and self.community.findData(wanted.community) < 0:
+            # The choices are not here yet, or do not offer it: the list is narrowed all the same.
+            self.community.addItem("所选单位", wanted.community)
         for box, value in ((self.community, wanted.community), (self.state, wanted.state)):
             box.setCurrentIndex(max(box.findData(value), 0) if value else 0)
         self.incomplete.setChecked(wanted.incomplete)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from cso_desk.errors import Trouble
 
@@ -51,6 +51,9 @@ class OutgoingView(QWidget):
         self.more = label("", "second", wrap=True)
         self.enrol = button("去建立报送关系", "key-round", "", self.enrol_wanted.emit)
         self.make = button("生成上报包", "send", "primary", self._ask_folder)
+        self.bare = QCheckBox("不带附件（走内网邮件，小于 10 MB）")
+        self.bare.setToolTip("没带的附件留着，随下一份带附件的上报包再报。")
+        self.bare.hide()
         self.again = button("再写一次", "copy", "", self._ask_again)
         self.receipt = button("收回执", "inbox", "", self._ask_receipt)
         self.older = label("", "problem", wrap=True)
@@ -70,6 +73,7 @@ class OutgoingView(QWidget):
         text.addWidget(self.words)
         text.addWidget(self.more)
         text.addWidget(self.older)
+        text.addWidget(self.bare)
         inside.addLayout(text, 1)
         inside.addWidget(self.enrol)
         inside.addWidget(self.anew)
@@ -111,6 +115,8 @@ class OutgoingView(QWidget):
         self.enrol.setVisible(preview is None)
         self.make.setVisible(preview is not None and not older)
         self._show_older(older)
+        self.bare.setVisible(preview is not None and preview.attachments > 0)
+        self.bare.setChecked(preview is not None and preview.heavy)
         if preview is None:
             self.words.setText(NOT_ENROLLED)
             self.more.hide()
@@ -160,14 +166,16 @@ class OutgoingView(QWidget):
 
     def send_to(self, folder: Path) -> None:
         """Make the package and its slip in a folder or on a stick."""
-        desk = self._page.desk
+        desk, bare = self._page.desk, self.bare.isChecked()
         slip = desk.folder / "papers" / f"报送单_{desk.clock.now():%Y%m%d_%H%M%S}.pdf"
 
         def make(progress: Any) -> Any:
             from cso_desk.usecases import send_package
 
             slip.parent.mkdir(exist_ok=True)
-            return send_package.make(desk, None, folder, slip=slip, progress=progress)
+            return send_package.make(
+                desk, None, folder, slip=slip, progress=progress, attachments=not bare
+            )
 
         def held(trouble: Exception) -> bool:
             if getattr(trouble, "code", "") != "RESTORED":
@@ -179,8 +187,10 @@ class OutgoingView(QWidget):
         Writing(self._page, "正在生成上报包", make).done(self._sent).failed(held).start()
 
     def _sent(self, found: SentInfo) -> None:
+        left = f"{found.waiting} 个附件没有带，随下一份再报。" if found.waiting else ""
         self.result.setText(
-            f"已导出：{found.organizations} 个组织，核对码 {found.check_code}，文件 {found.file}。\n"
+            f"已导出：{found.organizations} 个组织，核对码 {found.check_code}，"
+            f"{_size(found.size)}，文件 {found.file}。{left}\n"
             f"请连同报送单送{found.to_name}，收到回执才算报完。报送单：{found.slip}"
         )
         self.result.show()
@@ -235,11 +245,20 @@ def _more(preview: SendPreview) -> str:
         words.append(f"这一份只带第 {preview.base} 份之后的变化。")
     if preview.kept_below:
         words.append(f"留在本级不上报：{'、'.join(preview.kept_below)}。")
+    if preview.attachments:
+        size = _size(preview.octets)
+        words.append(f"还没报过的附件 {preview.attachments} 个，约 {size}。")
     if preview.underway:
         words.append(f"还有 {preview.underway} 份没有收到回执。")
     if preview.practice:
         words.append("这是练习数据。")
     return "".join(words)
+
+
+def _size(octets: int) -> str:
+    from cso_desk.usecases.exchange_words import size_word
+
+    return size_word(octets)
 
 
 def _moment(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QTabWidget
 
+from ..pieces import button
 from .arrivals import ArrivalsView
 from .asking import AskBand
 from .config_view import ConfigView
@@ -31,8 +32,10 @@ class ReportingPage(Page):
         self.tabs.addTab(self.config, "下发")
         self.tabs.addTab(self.peers, "报送关系")
         self.outgoing.enrol_wanted.connect(lambda: self.tabs.setCurrentWidget(self.peers))
+        self.overview = button("汇总情况", "columns-3", "", lambda: shell.go("汇总情况"))
+        self.overview.setVisible(shell.has("汇总情况"))
+        self.body.addLayout(self.head("报送", self.overview))
         self.config.has_units_below.connect(self._show_config)
-        self.body.addLayout(self.head("报送"))
         self.body.addWidget(self.band)
         self.body.addWidget(self.tabs, 1)
         self._read()

@@ -256,3 +256,19 @@ def test_a_record_opens_down_to_the_package_that_brought_it(pair):
     assert (way["owner_name"], way["whole"]) == ("百泉镇", True)
     assert [(one["seq"], one["proved"]) for one in way["steps"]] == [(1, True)]
     county.answer("package", "origin", "no-record", expect=1)
+
+
+def test_an_import_is_taken_back(pair, tmp_path):
+    town, county, stick = pair
+    sent = town.value("package", "make", "--to", "410782", "--out", stick)
+    county.value("package", "take", sent["file"], "--receipts", tmp_path / "r")
+    (kept,) = county.value("package", "received")
+    assert (kept["package"], kept["seq"], kept["held"]) == (sent["id"], 1, None)
+    told = county.value("package", "undo", sent["id"], "--receipts", tmp_path / "back")
+    assert (told["seq"], Path(told["receipt"]).exists()) == (1, True)
+    assert county.value("find", "夕阳红") == []
+    assert county.value("package", "received") == []
+    county.answer("package", "undo", sent["id"], expect=1)
+    town.value("receipt", "take", told["receipt"])
+    assert town.value("package", "outbox")[0]["state"] == "上级已还原，请重新生成"
+    assert county.value("package", "take", sent["file"])[0]["verdict"] == "ok"

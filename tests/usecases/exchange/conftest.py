@@ -149,3 +149,17 @@ def false_county(tmp_path: Path) -> Iterator[Desk]:
 def enrol_at() -> Callable[[Desk, Desk], None]:
     """Enrol the second desk at the first."""
     return enrol_below
+
+
+@pytest.fixture
+def start_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Make further desks of units of the shipped tree."""
+    made: list[Desk] = []
+
+    def start_one(code: str) -> Desk:
+        made.append(start(tmp_path / f"desk{code}", code))
+        return made[-1]
+
+    yield start_one
+    for desk in made:
+        desk.close()

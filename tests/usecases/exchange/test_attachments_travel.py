@@ -6,7 +6,15 @@ import pytest
 
 from cso_desk.errors import Trouble
 from cso_desk.packages.open import peek
-from cso_desk.usecases import attachments, backup, receipts, register, send_package, take_packages
+from cso_desk.usecases import (
+    attachments,
+    backup,
+    receipts,
+    register,
+    send_package,
+    take_packages,
+    taken_back,
+)
 
 from .conftest import enrol_below, start
 
@@ -120,3 +128,33 @@ def test_the_removed_attachment_goes_at_the_county_too(town, county, stick, atta
     assert attachments.listed(county, organization) == []
     assert register.show(county, organization).values["name"]
     assert json.dumps(peek(next((stick / "out").iterdir())).extra) == "{}"
+
+
+def test_what_the_files_weigh_is_said_before(town, county, stick, attached, monkeypatch):
+    seen = send_package.preview(town)
+    assert (seen.attachments, seen.octets, seen.heavy) == (1, len(PDF), False)
+    monkeypatch.setattr(send_package, "MAIL_OCTETS", len(PDF) - 1)
+    assert send_package.preview(town).heavy
+    report(town, county, stick)
+    assert send_package.preview(town).attachments == 0
+
+
+def test_files_of_a_package_that_was_taken_back_go_again(town, county, stick, attached):
+    organization, _ = attached
+    sent = report(town, county, stick)
+    told = taken_back.undo(county, sent.id, stick / "back").value
+    assert attachments.listed(county, organization) == []
+    receipts.take_receipt(town, told.receipt)
+    assert report(town, county, stick / "again").attachments == 1
+    (seen,) = attachments.listed(county, organization)
+    assert attachments.content(county, seen.id) == PDF
+    assert backup.check(county, deep=True) == []
+
+
+def test_a_package_that_the_mail_calls_zip_is_found_and_taken(town, county, stick, attached):
+    sent = send_package.make(town, None, stick).value
+    renamed = sent.file.rename(sent.file.with_suffix(".zip"))
+    (found,) = take_packages.scan(county, stick).packages
+    assert found.file == renamed
+    (taken,) = take_packages.take(county, [renamed]).value
+    assert taken.verdict == "ok"

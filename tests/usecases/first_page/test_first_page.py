@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_desk.usecases import disclose, evaluate, first_page, register, settings, units
-from cso_desk.usecases.first_page import one_decimal
+from cso_desk.usecases.averages import one_decimal
 from cso_desk.usecases.opening import Desk
 
 
