@@ -70,10 +70,10 @@ def order_list(call: Call) -> Outcome:
 @verb("order late", "列出移交以后才收到的改动，两边对照。", example="cso-desk order late")
 def order_late(call: Call) -> Outcome:
     """List late edits with both sides."""
-    from cso_desk.usecases import orders
+    from cso_desk.usecases import late_edits
 
     with call.desk() as desk:
-        found = orders.late_edits(desk)
+        found = late_edits.listed(desk)
     lines = [
         f"{one.name}　{label}：原单位“{text}”，现在“{one.standing.get(label, '')}”"
         for one in found

@@ -25,11 +25,15 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What became of a selection: ids of cases done in their order, those left out, 备案编号 by case id."""
+    """What became of a selection: ids of cases done in their order, those left out, 备案编号 by case id.
+
+    `handed` are organizations whose records went by order to another desk, which has to be told by a 移交包.
+    """
 
     done: tuple[str, ...]
     failed: tuple[Failed, ...] = ()
     numbers: Mapping[str, str] | None = None
+    handed: tuple[str, ...] = ()
 
 
 def each(

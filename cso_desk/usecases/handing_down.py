@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,25 @@ def _waiting(desk: Desk, session: Session) -> list[tuple[Neighbour, list[Transfe
     for child in trust.neighbours(session):
         if child.relation != trust.CHILD:
             continue
-        orders = [
-            one
-            for one in known
-            if one.sent.get(child.unit, "") not in heard
-            and any(inside(unit, child.unit) for unit in (one.from_unit, one.to_unit))
-        ]
+        concerns = _concerning(known, partial(_below, inside, child.unit))
+        orders = [one for one in concerns if one.sent.get(child.unit, "") not in heard]
         if orders:
             found.append((child, orders))
     return found
+
+
+def _below(inside: Callable[[str, str], bool], above: str, unit: str) -> bool:
+    return inside(unit, above)
+
+
+def _concerning(
+    known: Sequence[TransferOrder], below: Callable[[str], bool]
+) -> list[TransferOrder]:
+    """Return the orders of a unit: from or to it, and those that moved the same organizations on."""
+    direct = [one for one in known if below(one.from_unit) or below(one.to_unit)]
+    moved = {organization for one in direct for organization in one.organizations}
+    ids = {one.id for one in direct}
+    return [one for one in known if one.id in ids or moved & set(one.organizations)]
 
 
 def _heard(session: Session, known: Sequence[TransferOrder]) -> set[str]:
