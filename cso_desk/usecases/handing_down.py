@@ -39,6 +39,15 @@ def waiting(desk: Desk) -> list[tuple[str, int]]:
         return [(one.name, len(orders)) for one, orders in _waiting(desk, session)]
 
 
+def waiting_by_order(desk: Desk, session: Session) -> dict[str, list[str]]:
+    """Return by order id the names of the units below that have to be told of it and have not confirmed it."""
+    found: dict[str, list[str]] = {}
+    for child, orders in _waiting(desk, session):
+        for one in orders:
+            found.setdefault(one.id, []).append(child.name)
+    return found
+
+
 def _waiting(desk: Desk, session: Session) -> list[tuple[Neighbour, list[TransferOrder]]]:
     inside = trust.inside_of(desk)
     known = store.listed(session, TransferOrder, order="id")

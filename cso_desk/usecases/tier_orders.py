@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from cso_desk import store
 from cso_desk.records import Organization, Unit
 from cso_desk.store import Desk, Op
 
 from . import orders, trust
-from .orders import Handover, Rows
+from .orders import Handover, Rows, by_owner
 from .village_orders import among
 
 REASON = "管理层级调整"
@@ -24,33 +25,51 @@ def village_desks(desk: Desk) -> list[str]:
 
 
 class TierOrders:
-    """The orders of one decision; `handed` collects the organizations that changed hands."""
+    """The orders of one decision, one for each village; `handed` collects the organizations that changed hands.
 
-    def __init__(self, desk: Desk, facts: Mapping[str, str]) -> None:
-        self._desk = desk
+    What the decision leaves with the villages is put into `back` while it is written.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        managed: Callable[[Organization], bool],
+        organizations: Sequence[str],
+        facts: Mapping[str, str],
+    ) -> None:
+        self._desk, self._managed, self._wanted = desk, managed, list(organizations)
         self._reason = "：".join(filter(None, (REASON, facts.get("reason", "").strip())))
         self._villages = frozenset(village_desks(desk))
         self._fetched: dict[str, Rows] = {}
+        self.back: list[str] = []
         self.handed: list[str] = []
 
-    def fetch(self, op: Op, organization: Organization) -> None:
-        """Take an organization of a village's desk over; one of another owner stays. Raises `Trouble` OUT_OF_SCOPE."""
-        owner = organization.owner
-        if owner not in self._villages:
-            return
-        rows = orders.closure(op.session, [organization.id], owner)
-        orders.order_in(op, self._desk, rows, Handover(owner, self._desk.unit, self._reason))
-        self._fetched[organization.id] = rows
-        self.handed.append(organization.id)
+    @contextmanager
+    def around(self, op: Op) -> Iterator[None]:
+        """Take over what the villages' desks keep, and at the end hand on what the villages manage."""
+        self._fetch(op)
+        yield
+        self._hand_back(op)
 
-    def hand_back(self, op: Op, organization: Organization) -> None:
-        """Give an organization of the own desk to its village's desk, where the village has one."""
-        home = organization.community or ""
-        if home not in self._villages or organization.owner != self._desk.unit:
-            return
-        rows = orders.closure(op.session, [organization.id], self._desk.unit)
-        before = self._fetched.get(organization.id)
-        rows = rows if before is None else among(rows, before)
-        orders.order_in(op, self._desk, rows, Handover(self._desk.unit, home, self._reason))
-        if organization.id not in self.handed:
-            self.handed.append(organization.id)
+    def _fetch(self, op: Op) -> None:
+        found = store.listed(op.session, Organization, id=self._wanted)
+        theirs = [one for one in found if one.owner in self._villages and self._managed(one)]
+        for owner, ids in by_owner(theirs).items():
+            rows = orders.closure(op.session, ids, owner)
+            orders.order_in(op, self._desk, rows, Handover(owner, self._desk.unit, self._reason))
+            self._fetched[owner] = rows
+            self.handed += ids
+
+    def _hand_back(self, op: Op) -> None:
+        op.session.flush()
+        own = store.listed(op.session, Organization, id=self.back, owner=self._desk.unit)
+        for home in sorted({one.community for one in own if one.community in self._villages}):
+            ids = [one.id for one in own if one.community == home]
+            before = self._fetched.get(home, {})
+            came = [one for one in ids if one in before.get(Organization.__tablename__, {})]
+            rows = among(orders.closure(op.session, came, self._desk.unit), before)
+            fresh = orders.closure(op.session, sorted({*ids} - {*came}), self._desk.unit)
+            for table, found in fresh.items():
+                rows.setdefault(table, {}).update(found)
+            orders.order_in(op, self._desk, rows, Handover(self._desk.unit, home, self._reason))
+            self.handed += [one for one in ids if one not in self.handed]

@@ -83,13 +83,9 @@ def decide(
     given = _facts(desk, tier, facts or {})
     pack = policy_pack.pack(desk, whole_day(given["date"]))
 
-    moving = TierOrders(desk, facts or {})
+    moving = TierOrders(desk, _managed, organizations, facts or {})
 
     def decide_one(op: Op, organization: str) -> str:
-        record = store.get(op.session, Organization, organization)
-        if record is not None:
-            _refuse_state(record)
-            moving.fetch(op, record)
         record = owned(desk, op.session, Organization, organization)
         wish, why = proposed(pack, record)
         authority = authority_of(op.session, desk, pack, record)
@@ -109,10 +105,11 @@ def decide(
         derive(record, decisions_of(op.session, organization))
         op.session.flush()
         if tier == COMMUNITY_TIER:
-            moving.hand_back(op, record)
+            moving.back.append(organization)
         return organization
 
-    done = each(desk, f"确定管理层级：{tier}", organizations, decide_one, organization_name)
+    words = f"确定管理层级：{tier}"
+    done = each(desk, words, organizations, decide_one, organization_name, around=moving.around)
     return Done(replace(done.value, handed=tuple(moving.handed)), done.changes)
 
 
@@ -130,9 +127,13 @@ def _facts(desk: Desk, tier: str, facts: Mapping[str, str]) -> dict[str, Any]:
     return given
 
 
+def _managed(record: Organization) -> bool:
+    return record.state in _MANAGED
+
+
 def _refuse_state(record: Organization) -> None:
     state = record.state or "未备案"
-    if state in _MANAGED:
+    if _managed(record):
         return
     words = f"这个组织现在是“{state}”，不确定管理层级。"
     if state == "已登记":

@@ -108,5 +108,5 @@ def _moves(desk: Desk) -> Iterator[Waiting]:
     unsent = sum(count for _, count in handing_down.waiting(desk))
     forked, late = len(forks.compare(desk)), late_edits.count(desk)
     yield Waiting(f"{unsent} 个移交待送", unsent, "报送", {"view": "移交"})
-    yield Waiting(f"恢复备份后有 {forked} 条要核对", forked, "报送", {"view": "核对"})
-    yield Waiting(f"收到迟到改动 {late} 条", late, "报送", {"view": "迟到"})
+    yield Waiting(f"恢复备份后有 {forked} 条要核对", forked, "报送", {"view": "恢复备份后的核对"})
+    yield Waiting(f"收到迟到改动 {late} 条", late, "报送", {"view": "迟到改动"})

@@ -207,6 +207,29 @@ def test_a_tier_moves_the_records_up_and_back_down(town, village, report, hand):
     assert report(village, town, "b").refused == 0
 
 
+def test_one_decision_about_several_organizations_is_one_order(town, village, report):
+    found = [
+        register.save_organization(
+            village,
+            None,
+            {"name": name, "community": village.unit, "members": "60"},
+            {**FILING, "number": name},
+        ).value
+        for name in ("百泉舞蹈队", "百泉合唱团")
+    ]
+    unfiled = register.save_organization(village, None, {"name": "百泉棋社"}).value
+    report(village, town, "a")
+    done = tiers.decide(town, [*found, unfiled], tiers.TOWNSHIP_TIER).value
+    assert (set(done.handed), [one.id for one in done.failed]) == (set(found), [unfiled])
+    assert [one.organizations for one in orders.listed(town)] == [2]
+    back = tiers.decide(town, found, tiers.COMMUNITY_TIER).value
+    assert set(back.handed) == set(found)
+    assert [one.organizations for one in orders.listed(town)] == [2, 2]
+    again = tiers.decide(town, found, tiers.COMMUNITY_TIER).value
+    assert set(again.done) == set(found)
+    assert {_state(town, one)[0] for one in found} == {village.unit}
+
+
 def test_a_late_edit_of_the_village_is_shown_at_the_township_and_taken_over(
     town, village, report, hand
 ):
