@@ -229,3 +229,55 @@ def test_the_county_brings_one_organization_of_two_townships_together(
 
 def _words(choice: Any) -> list[str]:
     return [choice.itemText(at) for at in range(choice.count()) if choice.itemText(at)]
+
+
+def test_a_tier_goes_through_both_windows_down_and_up_again(
+    desks: list[Desk], works: Any, say: Told, qtbot: Any, tmp_path: Path
+) -> None:
+    town, village, _ = desks
+    one = add(village, "百泉舞蹈队", village.unit, members="60")
+    report(village, town, tmp_path / "a")
+    below = window_on(village, works, say, qtbot)
+    register.save_organization(village, one, {"phone": "13900001234"})
+    above = window_on(town, works, say, qtbot)
+    filing = _go(above, "备案", qtbot)
+    tab = filing.tiers
+    filing.tabs.setCurrentWidget(tab)
+    at_rest(qtbot, works)
+    _mark(tab.list, qtbot)
+    tab.decide.click()
+    at_rest(qtbot, works)
+    tab.band.fields["reason"].put("成员达到 50 人")
+    tab.band.go.click()
+    at_rest(qtbot, works)
+    assert above.note_line.step.text() == "去送移交包"
+    above.note_line.step.click()
+    at_rest(qtbot, works)
+    page = above.page("报送")
+    assert page.tabs.currentWidget() is page.moves and _owner(town, one) == town.unit
+    late = report(village, town, tmp_path / "late")
+    assert late.refused == 1
+    page.moves.hand_to(tmp_path / "stick")
+    at_rest(qtbot, works)
+    (file,) = (tmp_path / "stick").glob("*.csopkg")
+    seen = _go(below, "报送", qtbot)
+    seen.arrivals.look_at(tmp_path / "stick")
+    at_rest(qtbot, works)
+    seen.arrivals.take_files([str(file)])
+    at_rest(qtbot, works)
+    assert _owner(village, one) == town.unit
+    assert seen.tabs.isTabVisible(seen.tabs.indexOf(seen.late))
+    (receipt,) = [f for f in (tmp_path / "stick").glob("**/*.csopkg") if "回执" in f.name]
+    page.moves.take_receipt(receipt)
+    at_rest(qtbot, works)
+    assert page.moves.list.model.text(0, 0) == "已确认"
+    page.tabs.setCurrentWidget(page.late)
+    page.late.take.click()
+    at_rest(qtbot, works)
+    assert register.show(town, one).values["phone"] == "13900001234"
+    assert late_edits.listed(town) == []
+    seen.tabs.setCurrentWidget(seen.late)
+    assert not seen.late.take.isEnabled()
+    seen.late.keep.click()
+    at_rest(qtbot, works)
+    assert late_edits.listed(village) == []

@@ -46,6 +46,7 @@ class ReportingPage(Page):
         for hidden in (self.late, self.forks):
             self.tabs.setTabVisible(self.tabs.indexOf(hidden), False)
         self.peers.issued.connect(self._offer)
+        shell.works.desk_changed.connect(self._own_change)
         self.outgoing.enrol_wanted.connect(lambda: self.tabs.setCurrentWidget(self.peers))
         self.body.addLayout(self.head("报送"))
         self.body.addWidget(self.band)
@@ -67,6 +68,16 @@ class ReportingPage(Page):
             self._wanted = ""
             self.tabs.setCurrentIndex(at)
 
+    def _own_change(self, _: object, page: object) -> None:
+        """What this page took in itself may bring orders, late edits and forks."""
+        if page is self:
+            self._read_moves()
+
+    def _read_moves(self) -> None:
+        self.moves.read()
+        self.late.read()
+        self.forks.read()
+
     def _offer(self, unit: str) -> None:
         self.moves.offer(unit)
 
@@ -77,7 +88,5 @@ class ReportingPage(Page):
     def _read(self) -> None:
         self.outgoing.read()
         self.arrivals.read()
-        self.moves.read()
-        self.late.read()
-        self.forks.read()
+        self._read_moves()
         self.peers.read()

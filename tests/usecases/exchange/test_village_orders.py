@@ -1,13 +1,20 @@
 """Changes of villages, of tiers and of who enters: orders that move records go with the change itself."""
 
+import subprocess
+
 import pytest
 
 from cso_desk import store
 from cso_desk.errors import Problems, Trouble
 from cso_desk.records import Member, Organization
 from cso_desk.usecases import (
+    duplicates,
+    filed_twice,
     handing_down,
     late_edits,
+    merging,
+    order_lists,
+    order_paper,
     orders,
     receipts,
     register,
@@ -293,3 +300,51 @@ def test_a_village_gets_a_desk_and_gives_it_up(town, village, add, report, hand)
         village_desks.take_back(town, village.unit)
     with pytest.raises(Problems):
         village_desks.hand_over(town, _unit(town, THERE))
+
+
+def test_one_organization_filed_twice_goes_to_one_owner_that_merges_it(
+    town, county, enrolled, add, report, hand
+):
+    other = enrolled("other")
+    twin = {"name": "百泉夕阳红舞蹈队", "leader": "王测试", "phone": "13900001234"}
+    place = units.communities(other)[0].id
+    stays = add(town)
+    moves = register.save_organization(other, None, {**twin, "community": place}).value
+    report(town, county, "a")
+    report(other, county, "b")
+    (pair,) = duplicates.pairs(county)
+    assert (pair.mine, pair.judged, set(pair.owners)) == (False, "", {"百泉镇", "峪河镇"})
+    with pytest.raises(Problems):
+        filed_twice.bring_together(county, stays, stays)
+    given = filed_twice.bring_together(county, stays, moves, "辉民〔2026〕2号").value
+    assert given.organizations == 1
+    with pytest.raises(Problems):
+        filed_twice.bring_together(county, stays, moves)
+    (pair,) = duplicates.pairs(county)
+    assert (pair.judged, pair.mine) == ("已移交，等百泉镇合并", False)
+    hand(county, town, other)
+    (below,) = duplicates.pairs(town)
+    assert below.mine
+    (order,) = order_lists.listed(town)
+    assert (order.side, order.state) == ("收到（辉县市开出）", "已收到")
+    assert "百泉夕阳红舞蹈队" in order.reason
+    merging.merge(town, stays, moves, {})
+    report(town, county, "c")
+    assert duplicates.pairs(county) == []
+    assert {one.state for one in order_lists.listed(county)} == {"已确认"}
+
+
+def test_the_paper_lists_each_order_with_its_organizations(town, village, add):
+    one, other = add(town), add(town, "百泉书画社")
+    orders.give(town, [one, other], village.unit, "设立工作台", "百政〔2026〕3号")
+    (order,) = order_lists.listed(town)
+    assert (order.state, order.waits, order.organizations) == ("待送", ("百泉居民委员会",), 2)
+    paper = order_paper.listing(town, [order.id])
+    run = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True
+    )
+    words = run.stdout.decode()
+    for part in ("组织移交清单", order.number, "百泉书画社", "设立工作台", "监交人"):
+        assert part in words
+    with pytest.raises(Trouble):
+        order_paper.listing(town, [])
