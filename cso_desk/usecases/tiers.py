@@ -87,6 +87,7 @@ def decide(
 
     def decide_one(op: Op, organization: str) -> str:
         record = owned(desk, op.session, Organization, organization)
+        _refuse_state(record)
         wish, why = proposed(pack, record)
         authority = authority_of(op.session, desk, pack, record)
         op.add(
