@@ -42,11 +42,16 @@ def _changed(call: Call, day: str, document: str, change: _Change) -> Outcome:
     with call.desk(write=True) as desk:
         done = change(desk, unit_changes.Paper(day, document)).value
         shown = next(one for one in unit_changes.changes(desk) if one.id == done.id)
-    value = {**asdict(shown), "moved": done.moved, "others": done.others, "made": list(done.made)}
+    keys = ("moved", "others", "followed", "orders")
+    lists = {"made": list(done.made), "waits": list(done.waits)}
+    value = {**asdict(shown), **{key: getattr(done, key) for key in keys}, **lists}
     lines = [
         f"{shown.date} {shown.kind}：{shown.before} → {shown.after}，随转 {done.moved} 个组织。"
     ]
-    if done.others:
+    if done.orders:
+        lines.append(f"其中 {done.followed} 个随同移交，请用 order hand 生成移交包。")
+    lines += done.waits
+    if done.others and not done.waits:
         lines.append(f"另有 {done.others} 个组织由下级维护，请告知下级同样变动。")
     return Outcome(value, lines)
 

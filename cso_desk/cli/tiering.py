@@ -52,7 +52,10 @@ def tier_decide(
     with call.desk(write=True) as desk:
         chosen = organizations(desk, given, community)
         batch = tiers.decide(desk, chosen, TIERS[_TIERS[to]], facts).value
-    return answer(batch_value(batch), [f"已确定 {len(batch.done)} 个组织的管理层级。"], batch)
+    lines = [f"已确定 {len(batch.done)} 个组织的管理层级。"]
+    if batch.handed:
+        lines.append(f"其中 {len(batch.handed)} 个随同移交，请用 order hand 生成移交包。")
+    return answer({**batch_value(batch), "handed": list(batch.handed)}, lines, batch)
 
 
 @verb("tier ready", "具备登记条件的组织，附依据。", example="cso-desk tier ready")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from cso_desk import store
@@ -25,11 +26,19 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What became of a selection: ids of cases done in their order, those left out, 备案编号 by case id."""
+    """What became of a selection: ids of cases done in their order, those left out, 备案编号 by case id.
+
+    `handed` are organizations whose records went by order to another desk, which has to be told by a 移交包.
+    """
 
     done: tuple[str, ...]
     failed: tuple[Failed, ...] = ()
     numbers: Mapping[str, str] | None = None
+    handed: tuple[str, ...] = ()
+
+
+def _nothing(op: Op) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def each(
@@ -39,12 +48,19 @@ def each(
     work: Callable[[Op, str], str],
     name: Callable[[Session, str], str],
     progress: Progress | None = None,
+    around: Callable[[Op], AbstractContextManager[None]] = _nothing,
 ) -> Done[Batch]:
-    """Do `work` for each of a selection in one operation; what raises before writing is left out and listed."""
+    """Do `work` for each of a selection in one operation; what raises before writing is left out and listed.
+
+    `around` is entered with the operation before the first and left after the last.
+    """
     chosen = list(dict.fromkeys(ids))
     told = progress or Silent()
     done, failed = [], []
-    with desk.operation(f"{words}（{len(chosen)} 个）" if len(chosen) > 1 else words) as op:
+    with (
+        desk.operation(f"{words}（{len(chosen)} 个）" if len(chosen) > 1 else words) as op,
+        around(op),
+    ):
         for place, one in enumerate(chosen):
             told.step(place, len(chosen), words)
             try:

@@ -10,7 +10,7 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems
 from cso_desk.policy import Pack
 from cso_desk.progress import Progress, Silent
-from cso_desk.records import NotDuplicate, Organization, Unit, cell_fields
+from cso_desk.records import NotDuplicate, Organization, TransferOrder, Unit, cell_fields
 from cso_desk.store import Desk, Session
 
 from . import likeness, policy_pack
@@ -41,12 +41,17 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two organizations that may be one, and why; `mine` tells that both are this desk's own, to be merged here."""
+    """Two organizations that may be one, and why; `mine` tells that both are this desk's own, to be merged here.
+
+    `owners` names who keeps each of them; `judged` says what this desk has ordered already, empty for a pair to be judged.
+    """
 
     first: Alike
     second: Alike
     reasons: tuple[str, ...]
     mine: bool
+    owners: tuple[str, str] = ("", "")
+    judged: str = ""
 
     @property
     def id(self) -> str:
@@ -147,8 +152,11 @@ def pairs(desk: Desk, progress: Progress | None = None) -> list[Pair]:
             for one, other, why in likeness.pairs(known)
             if frozenset((one.id, other.id)) not in judged
         ]
-        names = names_of(session, _communities(rows, found))
-    shown = [_pair(desk, rows[one], rows[other], why, names) for one, other, why in found]
+        names = names_of(session, [*_communities(rows, found), *_owners(rows, found)])
+        ordered = ordered_together(session, desk.unit)
+    shown = [
+        _pair(desk, rows[one], rows[other], why, (names, ordered)) for one, other, why in found
+    ]
     return sorted(shown, key=lambda one: (-len(one.reasons), one.first.community, one.first.name))
 
 
@@ -163,17 +171,40 @@ def _communities(
     return list({rows[key]["community"] for pair in found for key in pair[:2]} - {None, ""})
 
 
+def _owners(
+    rows: Mapping[str, Mapping[str, Any]], found: Iterable[tuple[str, str, tuple[str, ...]]]
+) -> list[str]:
+    return list({rows[key]["owner"] for pair in found for key in pair[:2]} - {None, ""})
+
+
+def ordered_together(session: Session, unit: str) -> dict[str, str]:
+    """Return to whom this unit last ordered each organization, by organization id."""
+    found: dict[str, str] = {}
+    for one in store.listed(session, TransferOrder, order="id", issuer=unit):
+        found |= dict.fromkeys(one.organizations, one.to_unit)
+    return found
+
+
 def _judged(session: Session) -> set[frozenset[str]]:
     rows = store.values_of(session, NotDuplicate, ("first", "second"))
     return {frozenset(row) for row in rows}
 
 
 def _pair(
-    desk: Desk, one: Mapping[str, Any], other: Mapping[str, Any], why: tuple[str, ...], names: Any
+    desk: Desk,
+    one: Mapping[str, Any],
+    other: Mapping[str, Any],
+    why: tuple[str, ...],
+    known: tuple[Mapping[str, str], Mapping[str, str]],
 ) -> Pair:
+    names, ordered = known
     first, second = sorted((one, other), key=lambda row: (not row["filing_number"], row["id"]))
     mine = first["owner"] == second["owner"] == desk.unit
-    return Pair(_alike(first, names, why), _alike(second, names, why), why, mine)
+    owners = (names.get(first["owner"], "另一单位"), names.get(second["owner"], "另一单位"))
+    together = first["owner"] == second["owner"] != desk.unit
+    told = together and first["owner"] in (ordered.get(first["id"]), ordered.get(second["id"]))
+    judged = f"已移交，等{owners[0]}合并" if told else ""
+    return Pair(_alike(first, names, why), _alike(second, names, why), why, mine, owners, judged)
 
 
 def _alike(row: Mapping[str, Any], names: Mapping[str, str], why: tuple[str, ...]) -> Alike:

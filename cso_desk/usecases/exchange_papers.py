@@ -83,7 +83,7 @@ def slip(desk: Desk, package: PackageFacts) -> bytes:
     """Return the 报送单 as PDF, one copy for each side."""
     data = _package_data(desk, package)
     data["tables"] = _count_lines(package.counts)
-    return _drawn(desk, SLIP, data)
+    return drawn(desk, SLIP, data)
 
 
 def receipt(desk: Desk, package: PackageFacts, facts: ReceiptFacts) -> bytes:
@@ -111,7 +111,7 @@ def receipt(desk: Desk, package: PackageFacts, facts: ReceiptFacts) -> bytes:
         }
         for number, line in enumerate(facts.refused, 1)
     ]
-    return _drawn(desk, RECEIPT, data)
+    return drawn(desk, RECEIPT, data)
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, str]:
@@ -139,7 +139,7 @@ def fingerprint_paper(desk: Desk, *, waiting: bool = False) -> bytes:
         "date": PartialDate.of(desk.clock.today()).chinese(),
         "request": request,
     }
-    return _drawn(desk, FINGERPRINT, data)
+    return drawn(desk, FINGERPRINT, data)
 
 
 def summary(
@@ -187,7 +187,7 @@ def _summary_pdf(
         {"no": str(number), **dict(zip(keys, row, strict=False))}
         for number, row in enumerate(rows[:MAX_LISTED], 1)
     ]
-    return _drawn(desk, SUMMARY, data)
+    return drawn(desk, SUMMARY, data)
 
 
 def _package_data(desk: Desk, package: PackageFacts) -> PaperData:
@@ -222,15 +222,15 @@ def _count_lines(counts: Mapping[str, int]) -> list[dict[str, str]]:
     ]
 
 
-def _drawn(desk: Desk, code: str, data: Mapping[str, object]) -> bytes:
-    """Draw one paper; a character that no font has shows as 〓, since a package must not wait for a font."""
+def drawn(desk: Desk, code: str, *sheets: Mapping[str, object]) -> bytes:
+    """Draw one paper of each record; a character that no font has shows as 〓, since a package must not wait for a font."""
     from .print_forms import draw_layout
 
-    content, drawn = draw_layout(desk, code, [data], None)
-    if drawn.skipped:
-        content, drawn = draw_layout(desk, code, [_printable(data)], None)
-    if drawn.skipped:
-        raise Trouble("NOT_PRINTED", drawn.skipped[0][1])
+    content, done = draw_layout(desk, code, list(sheets), None)
+    if done.skipped:
+        content, done = draw_layout(desk, code, [_printable(one) for one in sheets], None)
+    if done.skipped:
+        raise Trouble("NOT_PRINTED", done.skipped[0][1])
     return content
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,15 @@ def waiting(desk: Desk) -> list[tuple[str, int]]:
         return [(one.name, len(orders)) for one, orders in _waiting(desk, session)]
 
 
+def waiting_by_order(desk: Desk, session: Session) -> dict[str, list[str]]:
+    """Return by order id the names of the units below that have to be told of it and have not confirmed it."""
+    found: dict[str, list[str]] = {}
+    for child, orders in _waiting(desk, session):
+        for one in orders:
+            found.setdefault(one.id, []).append(child.name)
+    return found
+
+
 def _waiting(desk: Desk, session: Session) -> list[tuple[Neighbour, list[TransferOrder]]]:
     inside = trust.inside_of(desk)
     known = store.listed(session, TransferOrder, order="id")
@@ -46,15 +56,25 @@ def _waiting(desk: Desk, session: Session) -> list[tuple[Neighbour, list[Transfe
     for child in trust.neighbours(session):
         if child.relation != trust.CHILD:
             continue
-        orders = [
-            one
-            for one in known
-            if one.sent.get(child.unit, "") not in heard
-            and any(inside(unit, child.unit) for unit in (one.from_unit, one.to_unit))
-        ]
+        concerns = _concerning(known, partial(_below, inside, child.unit))
+        orders = [one for one in concerns if one.sent.get(child.unit, "") not in heard]
         if orders:
             found.append((child, orders))
     return found
+
+
+def _below(inside: Callable[[str, str], bool], above: str, unit: str) -> bool:
+    return inside(unit, above)
+
+
+def _concerning(
+    known: Sequence[TransferOrder], below: Callable[[str], bool]
+) -> list[TransferOrder]:
+    """Return the orders of a unit: from or to it, and those that moved the same organizations on."""
+    direct = [one for one in known if below(one.from_unit) or below(one.to_unit)]
+    moved = {organization for one in direct for organization in one.organizations}
+    ids = {one.id for one in direct}
+    return [one for one in known if one.id in ids or moved & set(one.organizations)]
 
 
 def _heard(session: Session, known: Sequence[TransferOrder]) -> set[str]:

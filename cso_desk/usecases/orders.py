@@ -20,7 +20,6 @@ from cso_desk.records import (
     MovedRow,
     Organization,
     Person,
-    QuarantinedRow,
     Record,
     TransferOrder,
     Unit,
@@ -36,7 +35,8 @@ from .merging import link_keys
 from .order_taking import Shown
 from .units import names_of
 
-_Rows = dict[str, dict[str, tuple[int, str]]]
+Rows = dict[str, dict[str, tuple[int, str]]]
+"""What goes over: by table and id the revision and instance that the issuer knows."""
 _SHARED: tuple[type[Record], ...] = (Person, Venue)
 _FIRST_EPOCH = 1
 
@@ -87,17 +87,52 @@ def give(
             raise _problem(
                 "organizations", "unknown", f"没有可以移交给{named}的组织，请刷新后再选。"
             )
-        shown: list[Shown] = []
-        for owner in sorted({one.owner for one in moving}):
-            _check_power(desk, owner, to)
-            ids = [one.id for one in moving if one.owner == owner]
-            shown += _orders(desk, op, ids, owner, to, (reason.strip(), document.strip()))
-        rows = order_taking.keep(op, shown)
-    value = Given(tuple(one.order.id for one in shown), len(moving), rows)
-    return Done(value, frozenset(op.changes))
+        given = [
+            order_in(
+                op, desk, closure(op.session, ids, owner), Handover(owner, to, reason, document)
+            )
+            for owner, ids in by_owner(moving).items()
+        ]
+    return Done(_together(given, len(moving)), frozenset(op.changes))
 
 
-def _check_power(desk: Desk, owner: str, to: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """From whom to whom (unit ids), why, and by which document."""
+
+    owner: str
+    to: str
+    reason: str
+    document: str = ""
+
+
+def by_owner(organizations: Sequence[Organization]) -> dict[str, list[str]]:
+    """Return the ids of organizations by their owner."""
+    found: dict[str, list[str]] = {}
+    for one in sorted(organizations, key=lambda one: one.owner):
+        found.setdefault(one.owner, []).append(one.id)
+    return found
+
+
+def order_in(op: Op, desk: Desk, rows: Rows, what: Handover) -> Given:
+    """Order within an operation that these rows (as `closure` gives them) go over, and carry it out here.
+
+    Raises `Trouble` as `give` does, before anything is written.
+    """
+    check_power(desk, what.owner, what.to)
+    shown = _orders(desk, op, rows, what)
+    moved = order_taking.keep(op, shown)
+    organizations = len(rows.get(Organization.__tablename__, ()))
+    return Given(tuple(one.order.id for one in shown), organizations, moved)
+
+
+def _together(given: Sequence[Given], organizations: int) -> Given:
+    orders = tuple(order for one in given for order in one.orders)
+    return Given(orders, organizations, sum(one.rows for one in given))
+
+
+def check_power(desk: Desk, owner: str, to: str) -> None:
+    """Raise `Trouble` unless this desk is the lowest superior with a desk of both units, and `to` has a desk."""
     inside = trust.inside_of(desk)
     if not inside(owner, desk.unit) or not inside(to, desk.unit):
         raise Trouble(
@@ -114,15 +149,12 @@ def _check_power(desk: Desk, owner: str, to: str) -> None:
         raise Trouble("OUT_OF_SCOPE", words)
 
 
-def _orders(
-    desk: Desk, op: Op, organizations: Sequence[str], owner: str, to: str, why: tuple[str, str]
-) -> list[Shown]:
+def _orders(desk: Desk, op: Op, rows: Rows, what: Handover) -> list[Shown]:
     from cso_desk.packages.orders import MAX_ROWS, Order, sign_order
 
-    rows = closure(op.session, organizations, owner)
     epoch = _next_epoch(op.session, rows)
     keys, chain = trust.keys_of(desk), trust.own_chain(desk)
-    names = names_of(op.session, [owner, to, desk.unit])
+    names = names_of(op.session, [what.owner, what.to, desk.unit])
     shown = []
     for part in _parts(rows, MAX_ROWS):
         order = Order(
@@ -130,33 +162,33 @@ def _orders(
             id=new_id(),
             organizations=tuple(part.get(Organization.__tablename__, ())),
             rows=part,
-            from_unit=owner,
-            from_name=names.get(owner) or "原单位",
-            to_unit=to,
-            to_name=names[to],
+            from_unit=what.owner,
+            from_name=names.get(what.owner) or "原单位",
+            to_unit=what.to,
+            to_name=names[what.to],
             oe=epoch,
             issuer=desk.unit,
             issuer_name=names[desk.unit],
             issued=op.stamp.at,
-            reason=why[0],
-            document=why[1],
+            reason=what.reason.strip(),
+            document=what.document.strip(),
         )
         shown.append(Shown(sign_order(order, keys, chain), order))
     return shown
 
 
-def _parts(rows: _Rows, size: int) -> Iterator[_Rows]:
+def _parts(rows: Rows, size: int) -> Iterator[Rows]:
     stream = (
         (table, record, said) for table, each in rows.items() for record, said in each.items()
     )
     while chunk := list(islice(stream, size)):
-        part: _Rows = {}
+        part: Rows = {}
         for table, record, said in chunk:
             part.setdefault(table, {})[record] = said
         yield part
 
 
-def _next_epoch(session: Session, rows: _Rows) -> int:
+def _next_epoch(session: Session, rows: Rows) -> int:
     """Return an epoch above every one that these rows have or any known order gives them."""
     highest = _FIRST_EPOCH
     for table, found in rows.items():
@@ -171,14 +203,12 @@ def _kind(table: str) -> type[Record]:
     return next(one for one in TRAVELLING if one.__tablename__ == table)
 
 
-def closure(session: Session, organizations: Sequence[str], owner: str) -> _Rows:
+def closure(session: Session, organizations: Sequence[str], owner: str) -> Rows:
     """Return these organizations and all of `owner` that names them, by table and id with revision and instance.
 
     Persons and venues go along when nobody else of that owner needs them.
     """
-    rows: _Rows = {
-        Organization.__tablename__: _said(session, Organization, owner, id=organizations)
-    }
+    rows: Rows = {Organization.__tablename__: _said(session, Organization, owner, id=organizations)}
     for record in TRAVELLING:
         keys = [] if record is Organization else link_keys(record)
         for key in keys:
@@ -190,7 +220,16 @@ def closure(session: Session, organizations: Sequence[str], owner: str) -> _Rows
     return {table: found for table, found in rows.items() if found}
 
 
-def _add(rows: _Rows, record: type[Record], found: Mapping[str, tuple[int, str]]) -> None:
+def everything(session: Session, owner: str) -> Rows:
+    """Return all rows of a unit whose desk ends, as `closure` does."""
+    found: Rows = {}
+    for record in TRAVELLING:
+        rows = store.values_of(session, record, ("id", "rev", "inst"), owner=owner)
+        found[record.__tablename__] = {one: (rev, inst) for one, rev, inst in rows}
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _add(rows: Rows, record: type[Record], found: Mapping[str, tuple[int, str]]) -> None:
     rows.setdefault(record.__tablename__, {}).update(found)
 
 
@@ -207,7 +246,7 @@ def _said(
 
 
 def _unshared(
-    session: Session, shared: type[Record], owner: str, rows: _Rows
+    session: Session, shared: type[Record], owner: str, rows: Rows
 ) -> dict[str, tuple[int, str]]:
     named: set[str] = set()
     others: set[str] = set()
@@ -256,31 +295,6 @@ def _twins(session: Session, order: TransferOrder) -> bool:
         if any(other != order.id for (other,) in found):
             return True
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class LateEdit:
-    """What a former owner wrote of a record after it had been handed over, beside what stands: {label: text}."""
-
-    table: str
-    record: str
-    name: str
-    why: str
-    theirs: Mapping[str, str]
-    standing: Mapping[str, str]
-
-
-def late_edits(desk: Desk) -> list[LateEdit]:
-    """Return the late edits that wait to be compared by people, the newest first, both sides of each."""
-    from .late_edits import both_sides
-
-    with desk.read() as session:
-        kept = store.listed(session, QuarantinedRow, code="late", order="n", descending=True)
-        found = []
-        for one in kept:
-            name, theirs, standing = both_sides(session, one)
-            found.append(LateEdit(one.table, one.record, name, one.why, theirs, standing))
-        return found
 
 
 def _name(desk: Desk, unit: str) -> str:

@@ -7,7 +7,7 @@ is proposed back to the community; a registered body never falls back and is lef
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cso_desk import store
@@ -18,13 +18,14 @@ from cso_desk.records import Decision, Organization
 from cso_desk.records.lists import TIERS
 from cso_desk.store import Desk, Op
 
-from . import policy_pack
+from . import policy_pack, tier_orders
 from .case_batch import Batch, each, organization_name
 from .case_deadlines import whole_day
 from .done import Done
 from .filing_state import TIERED, decisions_of, derive
 from .numbering import authority_of
 from .register import owned, parse_values
+from .tier_orders import TierOrders
 
 TOWNSHIP_TIER, COMMUNITY_TIER = TIERS
 _MANAGED = ("已备案", "补录待完善")
@@ -53,12 +54,22 @@ def proposed(pack: Pack, organization: Organization) -> tuple[str, str]:
 
 
 def proposals(desk: Desk) -> list[TierProposal]:
-    """Return the filed organizations of this desk whose tier should be decided, or decided anew."""
+    """Return the filed organizations whose tier should be decided, or decided anew.
+
+    Those that the own desk of a village keeps count where they have grown to be managed by the township.
+    """
     pack = policy_pack.pack(desk)
+    owners = [desk.unit, *tier_orders.village_desks(desk)]
     with desk.read() as session:
-        found = store.listed(session, Organization, order="name", state=_MANAGED, owner=desk.unit)
-        facts = [(one.id, one.name, one.tier or "", *proposed(pack, one)) for one in found]
-    return [TierProposal(*one) for one in facts if one[2] != one[3]]
+        found = store.listed(session, Organization, order="name", state=_MANAGED, owner=owners)
+        facts = [
+            (one.id, one.name, one.tier or "", *proposed(pack, one), one.owner) for one in found
+        ]
+    return [
+        TierProposal(*one[:5])
+        for one in facts
+        if one[2] != one[3] and (one[5] == desk.unit or one[3] == TOWNSHIP_TIER)
+    ]
 
 
 def decide(
@@ -66,10 +77,13 @@ def decide(
 ) -> Done[Batch]:
     """Decide who manages the organizations: tier is one of `TIERS`; facts: date (today), decided_by, reason.
 
-    Registered bodies, ended filings and unfiled ones are left out. Raises `Problems` for bad facts.
+    Registered bodies, ended filings and unfiled ones are left out. In the same step the records go by order to the desk
+    that manages them now: from a village's desk to the township's, or back. Raises `Problems` for bad facts.
     """
     given = _facts(desk, tier, facts or {})
     pack = policy_pack.pack(desk, whole_day(given["date"]))
+
+    moving = TierOrders(desk, _managed, organizations, facts or {})
 
     def decide_one(op: Op, organization: str) -> str:
         record = owned(desk, op.session, Organization, organization)
@@ -90,9 +104,14 @@ def decide(
         )
         op.session.flush()
         derive(record, decisions_of(op.session, organization))
+        op.session.flush()
+        if tier == COMMUNITY_TIER:
+            moving.back.append(organization)
         return organization
 
-    return each(desk, f"确定管理层级：{tier}", organizations, decide_one, organization_name)
+    words = f"确定管理层级：{tier}"
+    done = each(desk, words, organizations, decide_one, organization_name, around=moving.around)
+    return Done(replace(done.value, handed=tuple(moving.handed)), done.changes)
 
 
 def _facts(desk: Desk, tier: str, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -109,9 +128,13 @@ def _facts(desk: Desk, tier: str, facts: Mapping[str, str]) -> dict[str, Any]:
     return given
 
 
+def _managed(record: Organization) -> bool:
+    return record.state in _MANAGED
+
+
 def _refuse_state(record: Organization) -> None:
     state = record.state or "未备案"
-    if state in _MANAGED:
+    if _managed(record):
         return
     words = f"这个组织现在是“{state}”，不确定管理层级。"
     if state == "已登记":

@@ -14,6 +14,7 @@ from cso_desk.policy import divisions
 from cso_desk.records import Organization, Unit, UnitChange, Venue, lists, new_id
 from cso_desk.store import Desk, Op, Session
 
+from . import village_orders
 from .change_following import once
 from .done import Done
 from .unit_history import UnitHistory
@@ -46,12 +47,19 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a change did: its record, how many own organizations followed, how many of lower units wait for their desk."""
+    """What a change did: its record, how many organizations followed, how many of lower units wait for their desk.
+
+    `followed` of those that moved were kept by village desks and went along by `orders`; `waits` says in a sentence each
+    who has to hand over the others.
+    """
 
     id: str
     moved: int
     others: int
     made: tuple[str, ...] = ()
+    followed: int = 0
+    orders: int = 0
+    waits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +323,10 @@ class _Run:
     ) -> Done[Changed]:
         """Move the organizations and keep the record; `called` is how the units were called before."""
         self.session.flush()
+        theirs = self._homes_of_others(before, move)
         moves = self._move(before, move)
+        along = village_orders.follow(self.desk, self.op, theirs, self._ended(before), self._why())
+        moves |= {record: list(home) for record, home in along.homes.items()}
         change = UnitChange(
             kind=self.kind,
             date=PartialDate.of(self.day),
@@ -328,9 +339,34 @@ class _Run:
         self.op.add(change)
         self.session.flush()
         others = self._others(before)
-        return Done(
-            Changed(change.id, len(moves), others, tuple(self.made)), frozenset(self.op.changes)
+        done = Changed(
+            id=change.id,
+            moved=len(moves),
+            others=others,
+            made=tuple(self.made),
+            followed=along.organizations,
+            orders=along.orders,
+            waits=along.waits,
         )
+        return Done(done, frozenset(self.op.changes))
+
+    def _why(self) -> tuple[str, str]:
+        return f"社区（村）{self.kind}", self.paper.document
+
+    def _ended(self, before: Sequence[str]) -> list[str]:
+        return [one for one in before if self.known[one].valid_to is not None]
+
+    def _homes_of_others(self, before: Sequence[str], move: _Move) -> dict[str, str]:
+        """Return where organizations of other owners have to go, by organization id."""
+        keys = ("id", "owner", "community")
+        found = {}
+        for record, owner, place in store.values_of(
+            self.session, Organization, keys, community=list(before)
+        ):
+            home = move.homes.get(record) or move.otherwise.get(place or "")
+            if owner != self.desk.unit and home and home != place:
+                found[record] = home
+        return found
 
     def _move(self, before: Sequence[str], move: _Move) -> dict[str, list[str]]:
         moves: dict[str, list[str]] = {}
@@ -346,7 +382,7 @@ class _Run:
 
     def _others(self, before: Sequence[str]) -> int:
         """Return how many organizations of other owners stand in communities that ended."""
-        ended = [one for one in before if self.known[one].valid_to is not None]
+        ended = self._ended(before)
         rows = store.values_of(self.session, Organization, ("owner",), community=ended)
         return sum(1 for (owner,) in rows if owner != self.desk.unit)
 

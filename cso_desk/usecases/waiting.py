@@ -18,6 +18,9 @@ from . import (
     disclosure_rows,
     disclosures,
     due_elections,
+    forks,
+    handing_down,
+    late_edits,
     lists,
     paper_tracks,
     policy_pack,
@@ -51,6 +54,7 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
         *(Waiting(*one) for one in case_waiting.waiting(desk)),
         *_papers(desk),
         *_below(desk),
+        *_moves(desk),
     )
     return tuple(one for one in kinds if one.count)
 
@@ -112,3 +116,11 @@ def _papers(desk: Desk) -> Iterator[Waiting]:
 def _below(desk: Desk) -> Iterator[Waiting]:
     words, lacking = waiting_reports.waiting(desk)
     yield Waiting(words, lacking, "汇总情况")
+
+
+def _moves(desk: Desk) -> Iterator[Waiting]:
+    unsent = sum(count for _, count in handing_down.waiting(desk))
+    forked, late = len(forks.compare(desk)), late_edits.count(desk)
+    yield Waiting(f"{unsent} 个移交待送", unsent, "报送", {"view": "移交"})
+    yield Waiting(f"恢复备份后有 {forked} 条要核对", forked, "报送", {"view": "恢复备份后的核对"})
+    yield Waiting(f"收到迟到改动 {late} 条", late, "报送", {"view": "迟到改动"})

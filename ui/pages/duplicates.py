@@ -15,6 +15,7 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, Flow, button, label
 from ..work import Reading, Writing
 from .compare_table import CompareTable
+from .filed_twice import FiledTwice
 from .page import Changes, OpenRecord, Page, Shell
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _DERIVED = frozenset(
     {"state", "filing_number", "filing_date", "filing_authority", "valid_until", "tier"}
 )
 """Fields that follow from the decisions: both decisions stay, so nobody picks these."""
+APART = "两个单位各报了一条：如果是同一个组织，点“是同一个，移交…”，由一个单位合并。"
 PURPOSE = "没有看起来重复的组织。新增、导入时也会比对，名称、负责人、场所相近的会列在这里。"
 
 
@@ -71,6 +73,7 @@ class DuplicatesPage(Page):
         self.back = button("返回组织", "arrow-left", "quiet", lambda: self.shell.go("组织"))
         self.different = button("不是同一个组织", "x", "", self._judge)
         self.different.setToolTip("记住这一对，以后不再列出；点错了可以还原")
+        self.twice = FiledTwice(self)
         self.merge = button("合并…", "copy", "primary", lambda: self._show_merging(True))
         self.look_at = button("看左边的组织", "", "link", self._look_at)
         self.numbers = button("显示完整号码", "eye", "link", self._toggle_numbers)
@@ -86,7 +89,7 @@ class DuplicatesPage(Page):
         self.leave = button("先不合并", "", "", lambda: self._show_merging(False))
 
     def _lay_out(self) -> None:
-        head = self.head("重名核对", self.different, self.merge)
+        head = self.head("重名核对", self.different, self.twice.same, self.merge)
         head.insertWidget(0, self.back)
         line = QHBoxLayout()
         line.addWidget(self.about, 1)
@@ -108,6 +111,7 @@ class DuplicatesPage(Page):
         for part in (self.notice, self.problem):
             part.hide()
             self.body.addWidget(part)
+        self.body.addWidget(self.twice.band)
         self.body.addWidget(split, 1)
         self.body.addWidget(self._merging_band())
 
@@ -166,6 +170,7 @@ class DuplicatesPage(Page):
         words = f"这 {chosen} 对都不是同一个组织" if chosen > 1 else "不是同一个组织"
         self.different.setText(words)
         pair = self._current()
+        self.twice.show_pair(pair)
         if pair is not None and not self.merging:
             self._compare(_Open(pair.first.id, pair.second.id))
 
@@ -201,7 +206,12 @@ class DuplicatesPage(Page):
         self.about.setText(f"并排比较：{differing} 项不同，其余相同。")
         self.along.setText(f"保留左边的“{heads[0]}”。{preview.words}")
         self.merge.setEnabled(preview.mine)
+        self.merge.setVisible(not self.twice.offered() and not self.merging)
         why = f"其中一条由{preview.owner}维护，这里不能合并，请告知{preview.owner}核对。"
+        if (pair := self._current()) is not None and not pair.mine:
+            why = f"{pair.judged}。" if pair.judged else why
+            if self.twice.offered():
+                why = APART
         self.merge.setToolTip("" if preview.mine else why)
         if not preview.mine:
             self.about.setText(f"{self.about.text()}{why}")
@@ -294,7 +304,7 @@ def _row(pair: Pair) -> dict[str, str]:
         "id": pair.id,
         "first": first.name,
         "second": second.name,
-        "why": "、".join(pair.reasons),
+        "why": "、".join(filter(None, (pair.judged, *pair.reasons))),
         "place": places,
         "leaders": leaders,
         "states": states,

@@ -15,7 +15,7 @@ from ..pieces import Empty, Flow, button, label
 from ..work import Reading, Writing
 from .asking import AskBand
 from .filing_result import ResultBand, headline
-from .page import OpenRecord, Page
+from .page import OpenRecord, Page, Waits
 
 if TYPE_CHECKING:
     from cso_desk.usecases.case_papers import Paper
@@ -136,7 +136,13 @@ class LinesTab(QWidget):
         def done(batch: Batch) -> None:
             self.band.hide()
             self._mark = [one.id for one in batch.failed] or list(batch.done)
-            if batch.done:
+            if batch.handed:
+                self._page.shell.note(
+                    f"{words}：{headline(batch)}，其中 {len(batch.handed)} 个随同移交",
+                    "去送移交包",
+                    lambda: self._page.shell.go("报送", Waits((("view", "移交"),))),
+                )
+            elif batch.done:
                 self._page.shell.noted(f"{words}：{headline(batch)}")
             found = papers(batch)
             if batch.failed or found:

@@ -78,7 +78,7 @@ class OrganizationsPage(Page):
         self.columns.setToolTip("显示或隐藏列；拖动表头可以换位置和宽窄")
         self.more = button("更多", "", "")
         self.more.setProperty("menu", True)
-        self.more.setMenu(more_menu(self))
+        self.more.setMenu(more_menu(self, lambda: self.list))
         self.verbs = MarkedVerbs(self, self._edit_marked)
         self.bulk = BulkEdit(self)
         self.marked = label("", "second")

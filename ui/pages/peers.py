@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from .. import look
@@ -19,7 +20,7 @@ from .page import Page
 from .peer_changes import PeerChanges
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.enrol import PeerInfo
+    from cso_desk.usecases.enrol import IssuedEnrolment, PeerInfo
 
 HOW = (
     "与上级：① 制作申请存到 U 盘，并打印单位核对表盖章；② 上级按核对表签发单位证书；"
@@ -35,6 +36,9 @@ _COLUMNS = (
 
 class PeersView(QWidget):
     """Whom this desk exchanges packages with."""
+
+    issued = Signal(str)
+    """A unit below (its id) got its certificate."""
 
     def __init__(self, page: Page, band: AskBand) -> None:
         super().__init__()
@@ -206,9 +210,12 @@ class PeersView(QWidget):
             return issued
 
         work = Writing(self._page, "正在签发证书", make)
-        work.done(
-            lambda found: self._enrolled(f"已给{found.name}签发证书，存在申请旁边：{out.name}")
-        )
+
+        def done(found: IssuedEnrolment) -> None:
+            self._enrolled(f"已给{found.name}签发证书，存在申请旁边：{out.name}")
+            self.issued.emit(found.unit)
+
+        work.done(done)
         work.failed(self._band.tell).start()
 
     def _enrolled(self, words: str) -> None:

@@ -54,6 +54,7 @@ PAGES = (
     Entry("评议对照", "columns-3", "round_comparison", "ComparisonPage", rail=False),
     Entry("报送", "send", "reporting", "ReportingPage"),
     Entry("汇总情况", "columns-3", "branch_overview", "OverviewPage", rail=False),
+    Entry("移交组织", "send", "handover_form", "HandoverPage", rail=False),
     Entry("社区（村）变动", "map-pin", "unit_changes", "UnitChangesPage", rail=False),
     Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
     Entry("设置", "settings", "options", "OptionsPage"),

@@ -17,7 +17,7 @@ from ..lists import ListPanel
 from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading
-from .page import Changes, Page, Shell
+from .page import Changes, Page, Shell, Waits
 from .unit_change_form import UnitChangeForm
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class UnitChangesPage(Page):
         self._change_rows, self._day_rows = MemoryRows(), MemoryRows()
         self.back = button("返回设置", "arrow-left", "quiet", lambda: self.shell.go("设置"))
         self.form = UnitChangeForm(self)
+        self.notice = label("", "warning", wrap=True, pick=True)
+        self.notice.hide()
         empty = Empty(
             "还没有社区（村）变动。撤村并居、更名、换代码在左边记下，组织随转，过去的数不变。"
         )
@@ -90,6 +92,7 @@ class UnitChangesPage(Page):
         row.addWidget(left)
         row.addWidget(self.tabs, 1)
         self.body.addLayout(head)
+        self.body.addWidget(self.notice)
         self.body.addLayout(row, 1)
 
     def _day_view(self) -> QWidget:
@@ -209,10 +212,20 @@ class UnitChangesPage(Page):
 
     def _written(self, changed: Changed) -> None:
         words = f"已记下，{changed.moved} 个组织随转" if changed.moved else "已记下，组织不动"
-        if changed.others:
-            words += f"；另有 {changed.others} 个由下级维护，请告知下级同样变动"
-        self.shell.noted(words)
+        others = changed.others if not changed.waits else 0
+        if others:
+            words += f"；另有 {others} 个由下级维护，请告知下级同样变动"
+        self.notice.setText("\n".join(changed.waits))
+        self.notice.setVisible(bool(changed.waits))
+        if changed.orders:
+            words += f"（其中 {changed.followed} 个随同移交，请生成移交包）"
+            self.shell.note(words, "去送移交包", self._go_to_moves)
+        else:
+            self.shell.noted(words)
         self.tabs.setCurrentWidget(self.changes)
         self.read()
         if self.day.value():
             self.read_day()
+
+    def _go_to_moves(self) -> None:
+        self.shell.go("报送", Waits((("view", "移交"),)))

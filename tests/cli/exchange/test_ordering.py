@@ -58,3 +58,46 @@ def test_an_order_from_the_command_line(call, tmp_path):
     refused = call("town", "fork", "settle", "mine", expect=1)
     assert "核对" in refused["problems"][0]["message"]
     call("town", *words, organization, expect=1)
+
+
+def test_a_village_is_entrusted_edits_late_and_gives_its_desk_back(call, tmp_path):
+    from cso_desk.usecases import opening, register, units
+
+    for name, code in {"town": "410782103", "village": "410782103001"}.items():
+        call(name, "new", "--unit", code)
+    own = call("village", "enrol", "request", "--out", tmp_path / "v")["value"]["own_fingerprint"]
+    words = ("enrol", "issue", tmp_path / "v", "--fingerprint", own, "--out", tmp_path / "c")
+    above = call("town", *words)["value"]["own_fingerprint"]
+    call("village", "enrol", "accept", tmp_path / "c", "--fingerprint", above)
+    folder = tmp_path / "town"
+    desk = opening.open_desk(folder, opening.only_user(folder), PASSWORD, write=True)
+    place = units.unit_by_code(desk, "410782103001").id
+    values = {"name": "百泉舞蹈队", "community": place, "leader": "王测试"}
+    organization = register.save_organization(desk, None, values).value
+    desk.close()
+    (village,) = call("town", "order", "villages")["value"]
+    assert (village["kept_here"], village["kept_there"]) == (1, 0)
+    given = call("town", "order", "entrust", "410782103001")["value"]
+    assert given["organizations"] == 1
+    call("town", "order", "entrust", "410782103001", expect=1)
+    (handed,) = call("town", "order", "hand", "--out", tmp_path / "down")["value"]
+    call("village", "package", "take", handed["file"])
+    folder = tmp_path / "village"
+    desk = opening.open_desk(folder, opening.only_user(folder), PASSWORD, write=True)
+    register.save_organization(desk, organization, {"leader": "李测试"})
+    desk.close()
+    call("town", "order", "reclaim", "410782103001")
+    made = call("village", "package", "make", "--to", "410782103", "--out", tmp_path / "up")[
+        "value"
+    ]
+    call("town", "package", "take", made["file"])
+    (late,) = call("town", "order", "late")["value"]
+    assert (late["theirs"], late["mine"]) == ({"负责人姓名": "李测试"}, True)
+    assert call("town", "order", "accept", late["n"])["value"] == {"taken": 1}
+    call("town", "order", "leave", late["n"], expect=1)
+    ids = [one["id"] for one in call("town", "order", "list")["value"]]
+    assert len(ids) == 2
+    paper = tmp_path / "移交清单.pdf"
+    call("town", "order", "paper", *ids, "--out", paper)
+    assert paper.read_bytes().startswith(b"%PDF")
+    call("town", "order", "same", organization, organization, expect=1)

@@ -24,6 +24,7 @@ from cso_desk.usecases import (
     forks,
     handing_down,
     history,
+    late_edits,
     opening,
     order_taking,
     orders,
@@ -436,7 +437,7 @@ def test_the_story_ends_well_with_every_rule(twelve):
     desks = Desks(twelve)
     try:
         _story(desks)
-        assert len(orders.late_edits(desks.desk(COUNTY))) == 1
+        assert len(late_edits.listed(desks.desk(COUNTY))) == 1
     finally:
         desks.close()
 

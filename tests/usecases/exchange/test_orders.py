@@ -12,6 +12,7 @@ from cso_desk.packages.refusals import Refusal
 from cso_desk.records import Member, Organization, TransferOrder, unit_id
 from cso_desk.usecases import (
     handing_down,
+    late_edits,
     order_taking,
     orders,
     receipts,
@@ -115,7 +116,7 @@ def test_a_late_edit_that_arrives_above_is_shown_and_does_not_win(
     (kept,) = [one for one in _rejected(town, taken.receipt) if one.code == "late"]
     assert (kept.winner["name"], kept.winner["owner"]) == ("百泉夕阳红舞蹈队", other.unit)
     assert "phone" not in kept.winner
-    (late,) = orders.late_edits(county)
+    (late,) = late_edits.listed(county)
     assert (late.theirs["组织名称"], late.standing["组织名称"]) == (
         "迟改的名字",
         "百泉夕阳红舞蹈队",
@@ -141,7 +142,7 @@ def test_a_late_edit_at_the_old_owner_is_kept_when_the_order_comes(
     register.save_organization(town, organization, {"name": "迟改的名字"})
     hand(county, town, other)
     assert register.show(town, organization).values["name"] == "百泉夕阳红舞蹈队"
-    (late,) = orders.late_edits(town)
+    (late,) = late_edits.listed(town)
     assert late.theirs["组织名称"] == "迟改的名字"
 
 
@@ -151,7 +152,7 @@ def test_unchanged_rows_of_the_old_owner_are_simply_older(town, other, county, a
     orders.give(county, [organization], other.unit, "合并")
     taken = report(town, county, "again")
     assert (taken.verdict, taken.refused) == ("ok", 0)
-    assert orders.late_edits(county) == []
+    assert late_edits.listed(county) == []
     assert _owner(county, organization)[0] == other.unit
 
 
