@@ -57,6 +57,8 @@ MODULES = {
     "package": "exchange",
     "receipt": "exchange",
     "order": "ordering",
+    "correction": "correcting",
+    "explain": "correcting",
     "fork": "ordering",
     "practice": "practising",
     "preset": "presetting",

@@ -31,6 +31,7 @@ from .papers import Paper
 from .people import Initiator, Person, Term, Venue
 from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
+from .returns import Explanation, ReturnAnswer, ReturnItem
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .units import Unit
@@ -71,6 +72,9 @@ TRAVELLING: tuple[type[Record], ...] = (
     Sheet,
     IndicatorScore,
     RoundObjection,
+    ReturnItem,
+    ReturnAnswer,
+    Explanation,
 )
 """The records that travel in packages, parents before children."""
 
@@ -97,6 +101,7 @@ __all__ = [
     "DisclosureLine",
     "Draft",
     "Edge",
+    "Explanation",
     "Field",
     "Honour",
     "IndicatorScore",
@@ -122,6 +127,8 @@ __all__ = [
     "Remark",
     "RememberedLayout",
     "Result",
+    "ReturnAnswer",
+    "ReturnItem",
     "Round",
     "RoundMeeting",
     "RoundObjection",

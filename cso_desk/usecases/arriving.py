@@ -15,7 +15,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import mailing, order_taking, trust
+from . import mailing, order_taking, return_taking, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
 from .projection import branch
@@ -141,8 +141,8 @@ def staged(desk: Desk, package: Opened) -> Staging:
     tables: dict[str, Any] = {table: package.rows(table) for table in own}
     tables["_deletes"] = package.deletes()
     orders, doubts = order_taking.shown_in(desk, package)
-    may_own = order_taking.may_own(desk, package, orders)
     cover = package.cover
+    may_own = return_taking.may_own(desk, package) or order_taking.may_own(desk, package, orders)
     life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
     staging = store.stage(
         desk,

@@ -83,7 +83,7 @@ def slip(desk: Desk, package: PackageFacts) -> bytes:
     """Return the 报送单 as PDF, one copy for each side."""
     data = _package_data(desk, package)
     data["tables"] = _count_lines(package.counts)
-    return _drawn(desk, SLIP, data)
+    return drawn(desk, SLIP, data)
 
 
 def receipt(desk: Desk, package: PackageFacts, facts: ReceiptFacts) -> bytes:
@@ -111,7 +111,7 @@ def receipt(desk: Desk, package: PackageFacts, facts: ReceiptFacts) -> bytes:
         }
         for number, line in enumerate(facts.refused, 1)
     ]
-    return _drawn(desk, RECEIPT, data)
+    return drawn(desk, RECEIPT, data)
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, str]:
@@ -136,7 +136,7 @@ def fingerprint_paper(desk: Desk) -> bytes:
         "date": PartialDate.of(desk.clock.today()).chinese(),
         "request": request,
     }
-    return _drawn(desk, FINGERPRINT, data)
+    return drawn(desk, FINGERPRINT, data)
 
 
 def summary(
@@ -184,7 +184,7 @@ def _summary_pdf(
         {"no": str(number), **dict(zip(keys, row, strict=False))}
         for number, row in enumerate(rows[:MAX_LISTED], 1)
     ]
-    return _drawn(desk, SUMMARY, data)
+    return drawn(desk, SUMMARY, data)
 
 
 def _package_data(desk: Desk, package: PackageFacts) -> PaperData:
@@ -219,7 +219,7 @@ def _count_lines(counts: Mapping[str, int]) -> list[dict[str, str]]:
     ]
 
 
-def _drawn(desk: Desk, code: str, data: Mapping[str, object]) -> bytes:
+def drawn(desk: Desk, code: str, data: Mapping[str, object]) -> bytes:
     """Draw one paper; a character that no font has shows as 〓, since a package must not wait for a font."""
     from .print_forms import draw_layout
 

@@ -43,6 +43,9 @@ TABLES: Mapping[str, str] = {
     "sheet": "评议票（逐张录入）",
     "indicator_score": "评议指标得分",
     "round_objection": "评议异议和申诉",
+    "return_item": "退回意见",
+    "return_answer": "退回意见的答复",
+    "explanation": "情况说明",
     "unit": "社区（村）和单位信息",
 }
 """The Chinese name of each travelling table, in the order of papers and lists."""
@@ -55,7 +58,12 @@ VERDICTS: Mapping[str, str] = {
     "fork": "与以前收到的对不上，未接收",
 }
 
-KINDS: Mapping[str, str] = {"report": "上报", "receipt": "回执", "transfer": "移交"}
+KINDS: Mapping[str, str] = {
+    "report": "上报",
+    "receipt": "回执",
+    "transfer": "移交",
+    "correction": "退回修改",
+}
 
 COUNTED = ("added", "changed", "removed", "same", "older", "refused")
 """What happened to the rows of a table, in the order of the papers."""

@@ -112,7 +112,7 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
         session,
         SentPackage,
         id=receipt.package,
-        kind=("report", "transfer"),
+        kind=("report", "transfer", "correction"),
         cover_hash=receipt.cover_sha256,
         to=package.cover.from_unit,
     )
@@ -129,7 +129,7 @@ def _acknowledge(
     desk: Desk, op: Op, cover: Cover, sent: SentPackage, receipt: Receipt
 ) -> list[Path]:
     """Mark rows as acknowledged and return the outbox copies that nobody needs any more."""
-    if sent.kind == "transfer":
+    if sent.kind != "report":
         sent.acknowledged_at = receipt.taken_at
         return [mailing.outbox_file(desk, sent.id)]
     came_back = {(one.table, one.id) for one in receipt.rejected}

@@ -24,7 +24,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import numbering, own_fields, policy_pack, returned, shared_records
+from . import numbering, own_fields, policy_pack, return_states, returned, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -236,7 +236,7 @@ def _shown(desk: Desk, session: Session, record: Organization, names: Mapping[st
         mine=record.owner == desk.unit,
         rev=record.rev,
         state=record.state or "未备案",
-        sync_state=sync_state(session, record) if record.owner == desk.unit else "",
+        sync_state=_sync_state(desk, session, record) if record.owner == desk.unit else "",
         values=values,
         missing_to_file=to_file,
     )
@@ -252,6 +252,10 @@ def texts_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
         else:
             shown[key] = "" if value is None else field.kind.show(value)
     return shown
+
+
+def _sync_state(desk: Desk, session: Session, record: Organization) -> str:
+    return return_states.sync_state(desk, session, record.id) or sync_state(session, record)
 
 
 def sync_state(session: Session, record: Organization) -> str:

@@ -17,7 +17,18 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
 from cso_desk.store import Desk, Op, Staging
 
-from . import arriving, backup, enclosing, mailing, order_taking, origin, replies, trust
+from . import (
+    arriving,
+    backup,
+    enclosing,
+    giving_back,
+    mailing,
+    order_taking,
+    origin,
+    replies,
+    return_taking,
+    trust,
+)
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
@@ -42,7 +53,7 @@ __all__ = [
     "take",
 ]
 
-_TAKEN_KINDS = ("report", "transfer")
+_TAKEN_KINDS = ("report", "transfer", "correction")
 TakenInfo = LookedAt
 """What became of a package: the same facts as the look at it, with the receipt."""
 
@@ -139,6 +150,7 @@ def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, 
             word = KINDS.get(package.cover.kind, "别的种类")
             words = f"{file.name} 是{word}，不是上报包，没有接收；回执请在“报送”里用“收回执”。"
             raise Trouble("MALFORMED", words)
+        return_taking.check(desk, package)
         with arriving.staged(desk, package) as staging:
             yield package, staging
 
@@ -147,7 +159,7 @@ def _about(trouble: Trouble) -> Trouble:
     """Pass on what concerns one package; raise what concerns the desk or its disk."""
     from cso_desk.packages.refusals import Refusal
 
-    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED"):
+    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED", "OUT_OF_SCOPE"):
         return trouble
     raise trouble
 
@@ -259,6 +271,7 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
     cover = package.cover
     orders, _ = order_taking.shown_in(desk, package)
     order_taking.keep(op, orders, known_to=cover.from_unit)
+    giving_back.confirmed(op, cover)
     done = store.apply(op, staging, cover.id)
     derive_touched(desk, op)
     op.session.flush()
