@@ -9,6 +9,8 @@ TONES = {
     "补录待完善": "amber",
     "已导出待送": "amber",
     "退回修改": "amber",
+    "已改": "green",
+    "已了结": "grey",
     "已张贴": "green",
     "未张贴": "amber",
     "已取下": "grey",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cso_desk import store
 from cso_desk.errors import Trouble
@@ -11,8 +12,10 @@ from cso_desk.fields import PartialDate
 from cso_desk.records import Unit
 from cso_desk.store import Desk
 
-from . import exchange_papers, returns
+from . import exchange_papers, mailing, returns
 from .paper_data import common
+from .print_forms import write_whole
+from .print_how import file_name
 from .return_states import SETTLED, standings
 from .units import info_of, names_of
 
@@ -73,3 +76,15 @@ def notices(desk: Desk) -> list[tuple[Notice, list[str]]]:
                 found.setdefault(one.owner, []).append(one.item.id)
         names = names_of(session, sorted(found))
     return [(Notice(unit, names.get(unit, "")), ids) for unit, ids in found.items()]
+
+
+def write_notices(desk: Desk, folder: Path) -> list[Path]:
+    """Write one notice for each unit below with open remarks into a folder; raises `Trouble`."""
+    mailing.ready_folder(folder)
+    written: list[Path] = []
+    taken: set[str] = set()
+    for about, items in notices(desk):
+        name = file_name(f"退回修改通知单_{about.name}_{desk.clock.today().isoformat()}", taken)
+        write_whole(folder / name, notice(desk, items, about))
+        written.append(folder / name)
+    return written

@@ -111,13 +111,12 @@ def text_of(session: Session, record: Record, key: str | None) -> str:
 
 
 def sync_state(desk: Desk, session: Session, organization: str) -> str:
-    """Return 退回修改 while a remark on an organization waits for this desk; how far an answer got; else nothing."""
+    """Return 退回修改 while a remark on an organization waits, here or below; how far this desk's answer got; else nothing."""
     found = standings(desk, session, about=organization, settled_on=None)
-    mine = [one for one in found if one.owner == desk.unit]
-    if any(one.state == WAITING for one in mine):
+    if any(one.state == WAITING for one in found):
         return SENT_BACK
-    answers = [one.answer for one in mine if one.answer is not None and one.state == ANSWERED]
-    open_ = [one for one in answers if one.acked_rev < one.rev]
+    mine = [one for one in found if one.owner == desk.unit and one.state == ANSWERED]
+    open_ = [a for one in mine if (a := one.answer) is not None and a.acked_rev < a.rev]
     if not open_:
         return ""
     return "已导出待送" if all(one.sent_rev >= one.rev for one in open_) else "未报"

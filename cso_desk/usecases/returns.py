@@ -92,11 +92,33 @@ class ReturnInfo:
         return self.for_me and bool(self.proposed) and self.state != SETTLED and not self.moved
 
 
-def returnable(desk: Desk, table: str = "organization") -> list[Field]:
-    """Return the fields that can be sent back, in the order of the form."""
-    drop = _dropped(desk, table)
-    found = cell_fields(RECORDS[table]).values()
-    return [one for one in found if not one.derived and one.key not in drop | _HIDDEN]
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """A field that can be sent back, with what was reported in it."""
+
+    key: str
+    label: str
+    value: str
+
+
+def form_of(desk: Desk, organizations: Sequence[str]) -> tuple[str, list[Returnable]]:
+    """Return a title and the fields to choose from: none of several organizations, which are sent back whole.
+
+    Raises `Trouble` for an organization that is gone.
+    """
+    if len(organizations) != 1:
+        return f"共 {len(organizations)} 个组织", []
+    with desk.read() as session:
+        record = store.get(session, Organization, organizations[0])
+        if record is None:
+            raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
+        name = names_of(session, [record.owner]).get(record.owner, "")
+        fields = [
+            Returnable(one.key, one.label, return_states.text_of(session, record, one.key))
+            for one in cell_fields(Organization).values()
+            if not one.derived and one.key not in _HIDDEN
+        ]
+    return f"{record.name}　由{name}报来", fields
 
 
 def key_of(table: str, label: str) -> str:

@@ -21,6 +21,7 @@ from . import (
     lists,
     paper_tracks,
     policy_pack,
+    returns,
     round_history,
     year_check,
 )
@@ -41,6 +42,7 @@ class Waiting:
 def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
     """Return all that waits, in the order of the page; `incomplete` organizations lack something to file."""
     kinds = (
+        *_returned(desk),
         *_register(desk, incomplete),
         *_year(desk),
         *_works(desk),
@@ -49,6 +51,11 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
         *_papers(desk),
     )
     return tuple(one for one in kinds if one.count)
+
+
+def _returned(desk: Desk) -> Iterator[Waiting]:
+    count = returns.count_waiting(desk)
+    yield Waiting(f"有 {count} 条退回意见待处理", count, "报送", {"view": "returns"})
 
 
 def _register(desk: Desk, incomplete: int) -> Iterator[Waiting]:

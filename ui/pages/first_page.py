@@ -190,7 +190,7 @@ class FirstPageView(Page):
 
     def _open_waiting(self, one: Waiting) -> None:
         if self.shell.has(one.page):
-            waits = Waits(tuple(one.filter.items())) if one.page == "备案" else None
+            waits = Waits(tuple(one.filter.items())) if one.page in ("备案", "报送") else None
             self.shell.go(one.page, waits or _request(one.filter))
 
     def _check_paper(self) -> None:

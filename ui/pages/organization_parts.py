@@ -30,6 +30,9 @@ TABLES = frozenset(
         "money_entry",
         "printout",
         "result",
+        "return_item",
+        "return_answer",
+        "explanation",
     }
 )
 """The tables whose change makes the detail read again."""

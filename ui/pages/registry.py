@@ -53,6 +53,7 @@ PAGES = (
     Entry("工作", "briefcase", "works", "WorksPage"),
     Entry("评议对照", "columns-3", "round_comparison", "ComparisonPage", rail=False),
     Entry("报送", "send", "reporting", "ReportingPage"),
+    Entry("退回修改", "pencil", "return_form", "ReturnFormPage", rail=False),
     Entry("社区（村）变动", "map-pin", "unit_changes", "UnitChangesPage", rail=False),
     Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
     Entry("设置", "settings", "options", "OptionsPage"),
