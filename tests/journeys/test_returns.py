@@ -95,7 +95,9 @@ class Office:
         self.window.show()
 
     def go(self, word: str, request: object = None) -> Any:
-        """Open a page of the rail."""
+        """Come to the front and open a page of the rail."""
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow, timeout=10_000)
         self.window.go(word, request)
         self.rest()
         return self.window.page(word)
@@ -131,14 +133,20 @@ class Office:
             self._qtbot.keyClick(widget, key)
         self.rest()
 
+    def control(self, widget: QWidget, key: Qt.Key) -> None:
+        """Press Ctrl and a key in a widget."""
+        widget.setFocus()
+        self._qtbot.keyClick(widget, key, Qt.KeyboardModifier.ControlModifier)
+        self._qtbot.wait(200)  # a button that is pressed by its keys stays down for a tenth of a second
+        self.rest()
+
     def choose(self, view: Any, words: str) -> None:
-        """Walk down a list by the arrow key to the row that says `words`, and stay there."""
-        table = view.list.table
-        self.keys(table, Qt.Key.Key_Home)
-        for _ in range(view.list.model.rowCount()):
+        """Walk through a list by the arrow keys to the row that says `words`, and stay there."""
+        table, count = view.list.table, view.list.model.rowCount()
+        for key in (*[Qt.Key.Key_Up] * count, *[Qt.Key.Key_Down] * count):
             if words in cells(view):
                 return
-            self.keys(table, Qt.Key.Key_Down)
+            self.keys(table, key)
         raise AssertionError(f"no row says {words}")
 
     def band(self, page: Any, **values: str) -> None:
@@ -244,8 +252,7 @@ def _take(office: Office) -> None:
     office.button(view, "查看 U 盘或文件夹")
     good = [one for one in view._looked.values() if one.verdict == "ok"]
     assert len(good) == 1, [(one.verdict, one.message) for one in view._looked.values()]
-    office.choose(view, good[0].file.name)
-    assert "可以导入" in cells(view)
+    assert "可以导入" in cells_of(view, good[0].file.name)
     office.button(view, "导入选中的 1 份")
     assert "回执" in view.result.text()
 
@@ -308,13 +315,10 @@ def _answer(town: Office) -> None:
     assert view.isVisible()
     town.choose(view, FIRST)
     assert "建议改为“18”" in view.said.text()
-    town.keys(view.list.table)
-    town._qtbot.keyClick(view.list.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    town.rest()
+    town.control(view.list.table, Qt.Key.Key_Return)
     assert "已改" in cells_of(view, FIRST)
     town.choose(view, SECOND)
-    town._qtbot.keyClick(view.list.table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    town.rest()
+    town.control(view.list.table, Qt.Key.Key_E)
     town.band(page, words="含各分社社员，已逐人核实")
     assert "含各分社社员" in cells_of(view, SECOND)
     assert returns.count_waiting(town.desk) == 0
