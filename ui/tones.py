@@ -10,6 +10,8 @@ TONES = {
     "已导出待送": "amber",
     "退回修改": "amber",
     "已改": "green",
+    "待核对": "amber",
+    "已说明": "green",
     "已了结": "grey",
     "已张贴": "green",
     "未张贴": "amber",

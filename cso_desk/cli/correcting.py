@@ -1,4 +1,4 @@
-"""Verbs of returns for correction and of explanations: `correction …`, `explain …`."""
+"""Verbs of returns for correction: `correction …`."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ MODULES = {
     "receipt": "exchange",
     "order": "ordering",
     "correction": "correcting",
-    "explain": "correcting",
+    "explain": "explaining",
     "fork": "ordering",
     "practice": "practising",
     "preset": "presetting",

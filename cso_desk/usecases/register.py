@@ -24,7 +24,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import numbering, own_fields, policy_pack, return_states, returned, shared_records, trust
+from . import numbering, own_fields, policy_pack, return_states, returned, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -243,7 +243,7 @@ def _shown(desk: Desk, session: Session, record: Organization, names: Mapping[st
         sync_state=_sync_state(desk, session, record),
         values=values,
         missing_to_file=to_file,
-        below=record.owner != desk.unit and trust.inside_of(desk)(record.owner, desk.unit),
+        below=desk.unit in return_states.units_above(session, record.owner),
     )
 
 

@@ -58,7 +58,7 @@ def explain(desk: Desk, item: str, words: str) -> Done[str]:
 
 
 def _open(desk: Desk, op: Op, item: str) -> Standing:
-    found = standings(desk, op.session, id=item)
+    found = standings(op.session, id=item)
     if not found:
         raise Trouble("NO_RECORD", "找不到这条退回意见，请刷新列表。")
     one = found[0]

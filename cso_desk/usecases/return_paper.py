@@ -71,7 +71,7 @@ def notices(desk: Desk) -> list[tuple[Notice, list[str]]]:
     """Return for each unit below the open remarks on its records, for a notice without package."""
     found: dict[str, list[str]] = {}
     with desk.read() as session:
-        for one in standings(desk, session, settled_on=None):
+        for one in standings(session, settled_on=None):
             if one.owner != desk.unit:
                 found.setdefault(one.owner, []).append(one.item.id)
         names = names_of(session, sorted(found))

@@ -8,11 +8,10 @@ from typing import Any
 
 from cso_desk import store
 from cso_desk.fields import Data, Division, Link
-from cso_desk.records import Record, ReturnAnswer, ReturnItem, fields_of
+from cso_desk.records import Record, ReturnAnswer, ReturnItem, Unit, fields_of
 from cso_desk.records.returns import CHANGED, EXPLAINED
 from cso_desk.store import Desk, Session
 
-from . import trust
 from .exchange_words import RECORDS
 from .units import names_of
 
@@ -59,15 +58,22 @@ class Standing:
         return ANSWERED if self.answer is not None and self.answer.kind == EXPLAINED else WAITING
 
 
-def standings(desk: Desk, session: Session, **chosen: Any) -> list[Standing]:
+def standings(session: Session, **chosen: Any) -> list[Standing]:
     """Return the remarks that match, oldest first: only those of a unit above the one that they are for."""
-    inside = trust.inside_of(desk)
-    found = [
-        one
-        for one in store.listed(session, ReturnItem, **chosen)
-        if one.unit and one.owner != one.unit and inside(one.unit, one.owner)
-    ]
+    listed = store.listed(session, ReturnItem, **chosen)
+    above = {unit: set(units_above(session, unit)) for unit in {one.unit or "" for one in listed}}
+    found = [one for one in listed if one.owner in above[one.unit or ""]]
     return _beside(session, found)
+
+
+def units_above(session: Session, unit: str) -> list[str]:
+    """Return the units above one by this desk's tree, the nearest first."""
+    found: list[str] = []
+    at = store.get(session, Unit, unit)
+    while at is not None and at.parent and at.parent not in found:
+        found.append(at.parent)
+        at = store.get(session, Unit, at.parent)
+    return found
 
 
 def _beside(session: Session, items: Sequence[ReturnItem]) -> list[Standing]:
@@ -112,7 +118,7 @@ def text_of(session: Session, record: Record, key: str | None) -> str:
 
 def sync_state(desk: Desk, session: Session, organization: str) -> str:
     """Return 退回修改 while a remark on an organization waits, here or below; how far this desk's answer got; else nothing."""
-    found = standings(desk, session, about=organization, settled_on=None)
+    found = standings(session, about=organization, settled_on=None)
     if any(one.state == WAITING for one in found):
         return SENT_BACK
     mine = [one for one in found if one.owner == desk.unit and one.state == ANSWERED]

@@ -25,7 +25,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import policy_pack, return_states, trust
+from . import policy_pack, return_states
 from .done import Done
 from .exchange_words import RECORDS, field_word, table_word
 from .projection import projection_of
@@ -189,7 +189,7 @@ def _below(desk: Desk, session: Session, said: Remark) -> Any:
         raise Trouble("NO_RECORD", "找不到要退回的记录，可能已被删除，请刷新列表。")
     if found.owner == desk.unit:
         raise Trouble("own_record", "这条记录由本单位维护，直接修改即可，不用退回。")
-    if not trust.inside_of(desk)(found.owner, desk.unit):
+    if desk.unit not in return_states.units_above(session, found.owner):
         raise Trouble("OUT_OF_SCOPE", "这条记录不是下级单位报来的，不能退回修改。")
     return found
 
@@ -275,7 +275,7 @@ def listed(desk: Desk, *, about: str = "", open_only: bool = False) -> list[Retu
     if open_only:
         chosen["settled_on"] = None
     with desk.read() as session:
-        found = standings(desk, session, **chosen)
+        found = standings(session, **chosen)
         units = {unit for one in found for unit in (one.item.owner, one.owner)}
         names, known = names_of(session, sorted(units)), _known_below(session)
         shown = [_info(desk, one, names, known) for one in reversed(found)]
@@ -285,7 +285,7 @@ def listed(desk: Desk, *, about: str = "", open_only: bool = False) -> list[Retu
 def count_waiting(desk: Desk) -> int:
     """Return how many remarks wait for an answer of this desk."""
     with desk.read() as session:
-        found = standings(desk, session, settled_on=None)
+        found = standings(session, settled_on=None)
         return sum(one.state == WAITING and one.owner == desk.unit for one in found)
 
 

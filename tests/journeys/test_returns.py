@@ -137,7 +137,9 @@ class Office:
         """Press Ctrl and a key in a widget."""
         widget.setFocus()
         self._qtbot.keyClick(widget, key, Qt.KeyboardModifier.ControlModifier)
-        self._qtbot.wait(200)  # a button that is pressed by its keys stays down for a tenth of a second
+        self._qtbot.wait(
+            200
+        )  # a button that is pressed by its keys stays down for a tenth of a second
         self.rest()
 
     def choose(self, view: Any, words: str) -> None:

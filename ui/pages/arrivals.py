@@ -134,13 +134,20 @@ class ArrivalsView(QWidget):
             from cso_desk.usecases import take_packages
 
             stick = take_packages.scan(self._page.desk, folder)
-            wanted = [one.file for one in stick.packages if one.kind != "receipt"]
+            wanted = [
+                one.file
+                for one in stick.packages
+                if one.kind != "receipt" and (one.for_me or one.fault)
+            ]
             return stick, take_packages.look(self._page.desk, wanted, progress)
 
         Reading(self._page, "正在查看", read).done(lambda found: self._show(*found)).start()
 
     def _show(self, stick: Stick, looked: Sequence[LookedAt]) -> None:
         words = f"找到 {len(looked)} 份。"
+        others = sum(not one.for_me and not one.fault for one in stick.packages)
+        if others:
+            words += f"另有 {others} 份是给别的单位的，没有列出。"
         if stick.suspicious:
             words += f"另有 {len(stick.suspicious)} 个可疑文件（{'、'.join(stick.suspicious[:3])}），没有读取。"
         self.words.setText(words + stick.warning)

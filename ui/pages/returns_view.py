@@ -29,18 +29,17 @@ EMPTY = (
 )
 _COLUMNS = (
     PlainColumn("state", "状态", 80),
-    PlainColumn("name", "组织", 180),
-    PlainColumn("field", "栏目", 96),
-    PlainColumn("seen", "原内容", 110),
-    PlainColumn("now", "现在", 110),
-    PlainColumn("reason", "退回原因", 200),
-    PlainColumn("proposed", "建议改为", 110),
-    PlainColumn("answer", "答复", 180),
+    PlainColumn("name", "组织", 150),
+    PlainColumn("field", "栏目", 88),
+    PlainColumn("seen", "原内容", 88),
+    PlainColumn("now", "现在", 88),
+    PlainColumn("reason", "退回原因", 170),
+    PlainColumn("proposed", "建议改为", 88),
+    PlainColumn("answer", "答复", 130),
+    PlainColumn("given", "送达", 68),
     PlainColumn("side", "谁退给谁", 170),
-    PlainColumn("given", "送达", 72),
     PlainColumn("raised_on", "日期", 96),
 )
-_HIDDEN = "（不上报）"
 
 
 class ReturnsView(QWidget):
