@@ -101,24 +101,42 @@ class Returnable:
     value: str
 
 
-def form_of(desk: Desk, organizations: Sequence[str]) -> tuple[str, list[Returnable]]:
-    """Return a title and the fields to choose from: none of several organizations, which are sent back whole.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What can be sent back of a choice: the organizations of units below, a title, and the fields of a single one."""
 
-    Raises `Trouble` for an organization that is gone.
+    organizations: tuple[str, ...]
+    title: str
+    fields: tuple[Returnable, ...]
+
+
+def form_of(desk: Desk, organizations: Sequence[str]) -> Form:
+    """Return what can be sent back: several organizations only whole, this unit's own ones not at all.
+
+    Raises `Trouble` NO_RECORD where none is left.
     """
-    if len(organizations) != 1:
-        return f"共 {len(organizations)} 个组织", []
     with desk.read() as session:
-        record = store.get(session, Organization, organizations[0])
-        if record is None:
-            raise Trouble("NO_RECORD", "找不到这个组织，可能已被删除，请刷新列表。")
+        found: list[Organization] = []
+        for ids in store.chunks(organizations):
+            found += store.listed(session, Organization, id=ids)
+        above = {one.owner: return_states.units_above(session, one.owner) for one in found}
+        below = {one.id: one for one in found if desk.unit in above[one.owner]}
+        chosen = tuple(one for one in organizations if one in below)
+        if not chosen:
+            words = "选的组织由本单位维护或已被删除，不能退回；本单位的请直接修改。"
+            raise Trouble("NO_RECORD", words)
+        if len(chosen) > 1:
+            own = len(organizations) - len(chosen)
+            more = f"，另有 {own} 个由本单位维护，不退回" if own else ""
+            return Form(chosen, f"共 {len(chosen)} 个组织{more}", ())
+        record = below[chosen[0]]
         name = names_of(session, [record.owner]).get(record.owner, "")
-        fields = [
+        fields = tuple(
             Returnable(one.key, one.label, return_states.text_of(session, record, one.key))
             for one in cell_fields(Organization).values()
             if not one.derived and one.key not in _HIDDEN
-        ]
-    return f"{record.name}　由{name}报来", fields
+        )
+    return Form(chosen, f"{record.name}　由{name}报来", fields)
 
 
 def key_of(table: str, label: str) -> str:

@@ -19,7 +19,7 @@ from ..work import Reading, Writing
 from .page import ForOrganizations, OpenRecord, Page, Shell, Waits
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.returns import Returnable
+    from cso_desk.usecases.returns import Form
 
 HOW = "在要改的栏目后面写退回原因；知道正确内容的，再写“建议改为”。没有写原因的栏目不退回。记录归下级维护，这里不改。"
 MANY = "每个组织各退回一条，原因相同；要按栏目退回的，请一个一个退。"
@@ -64,19 +64,19 @@ class ReturnFormPage(Page):
         """Show the fields of what is to be sent back."""
         if not isinstance(request, ForOrganizations):
             return
-        self._ids = request.ids
         desk, ids = self.desk, request.ids
 
-        def read(_: Any) -> tuple[str, list[Returnable]]:
+        def read(_: Any) -> Form:
             from cso_desk.usecases import returns
 
             return returns.form_of(desk, ids)
 
-        Reading(self, "", read).done(lambda found: self._show(*found)).start()
+        Reading(self, "", read).done(self._show).start()
 
-    def _show(self, title: str, fields: Sequence[Returnable]) -> None:
+    def _show(self, form: Form) -> None:
+        self._ids, fields = form.organizations, form.fields
         self.problem.hide()
-        self.count.setText(title)
+        self.count.setText(form.title)
         self.how.setText(HOW if len(self._ids) == 1 else MANY)
         holder = QWidget()
         grid = QGridLayout(holder)

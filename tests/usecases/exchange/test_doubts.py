@@ -97,8 +97,20 @@ def test_a_meeting_with_too_few_present_is_doubtful_and_explained(town, county, 
             "投票方": group,
             **dict(
                 zip(
-                    "应到 实到 发出 收回 有效 无效 弃权 优秀 合格 基本合格 不合格".split(),
-                    "90 3 3 3 3 0 0 3 0 0 0".split(),
+                    [
+                        "应到",
+                        "实到",
+                        "发出",
+                        "收回",
+                        "有效",
+                        "无效",
+                        "弃权",
+                        "优秀",
+                        "合格",
+                        "基本合格",
+                        "不合格",
+                    ],
+                    ["90", "3", "3", "3", "3", "0", "0", "3", "0", "0", "0"],
                     strict=True,
                 )
             ),
