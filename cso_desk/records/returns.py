@@ -17,8 +17,8 @@ ANSWERS = (CHANGED, EXPLAINED)
 class ReturnItem(Synced, Record):
     """One remark of a superior (退回意见) about a field of a record below, or about the whole record.
 
-    `unit` owned the record when it was seen in revision `seen_rev`; `seen` is the text of the field then, empty where the
-    superior does not get that field. `about` is the organization that the record belongs to, by id and name. They are
+    `unit` owned the record when it was seen in revision `seen_rev`; `seen` is the text of the field then, None where it
+    is personal or stays below. `about` is the organization that the record belongs to, by id and name. They are
     texts and no links: the remark stays when the record goes.
     """
 

@@ -177,10 +177,10 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
 
 
 def _name(desk: Desk, letter: Letter, seq: int) -> str:
-    """Name a report after its sender and a receipt after the unit that waits for it."""
+    """Name a report after its sender, a receipt or a return after the unit that waits for it."""
     from cso_desk.packages.names import package_name
 
-    about = letter.to.unit if letter.kind == "receipt" else desk.unit
+    about = letter.to.unit if letter.kind in ("receipt", "correction") else desk.unit
     with desk.read() as session:
         units = reversed(chain_of(session, about))
         places = [unit.name for unit in units if unit.level in _NAMED_LEVELS]

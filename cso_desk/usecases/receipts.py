@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from cso_desk.store import Desk, Op, Session
 from . import arriving, edges, forks, mailing, origin
 from .done import Done
 from .exchange_papers import RefusedLine
-from .exchange_words import RECORDS, VERDICTS, seqs_word, table_word
+from .exchange_words import KINDS, RECORDS, VERDICTS, seqs_word, table_word
 
 if TYPE_CHECKING:
     from cso_desk.packages.cover import Cover
@@ -33,7 +33,7 @@ class ReceiptInfo:
     """What a receipt says of one package.
 
     `tables` counts rows by what happened to them, `refused_rows` came back, `differing` are labels of tables that are
-    not the same on both sides, `again` tells that this receipt had been taken before.
+    not the same on both sides, `again` tells that this receipt had been taken before, `noun` what it answers.
     """
 
     package: str
@@ -45,13 +45,14 @@ class ReceiptInfo:
     missing_seqs: tuple[int, ...]
     differing: tuple[str, ...]
     again: bool = False
+    noun: str = "上报包"
 
     @property
     def words(self) -> str:
         """The sentence about this receipt."""
         begin = "这份回执以前收过。" if self.again else ""
         verdict = VERDICTS.get(self.verdict, self.verdict)
-        text = f"{begin}第 {self.seq:04d} 号上报包：{self.from_name}{verdict}。"
+        text = f"{begin}第 {self.seq:04d} 号{self.noun}：{self.from_name}{verdict}。"
         if self.verdict == "fork":
             text += "本机已重新开始编号，请重新生成一份全部数据的上报包。"
         if self.refused_rows:
@@ -92,7 +93,7 @@ def take_receipt(desk: Desk, file: Path, progress: Progress | None = None) -> Do
 def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:
     with desk.operation(f"收回执：第 {receipt.seq:04d} 号上报包") as op:
         sent = _answered(op.session, package, receipt)
-        info = _info(desk, package, receipt)
+        info = replace(_info(desk, package, receipt), noun=f"{KINDS[sent.kind]}包")
         files = (
             _acknowledge(desk, op, package.cover, sent, receipt)
             if receipt.verdict in _TAKEN

@@ -36,7 +36,7 @@ class Standing:
 
     @property
     def blind(self) -> bool:
-        """Whether the superior did not see the value: the field stays below."""
+        """Whether the remark does not repeat the value: it is personal, or stays below."""
         return self.item.field_key is not None and self.item.seen is None
 
     @property

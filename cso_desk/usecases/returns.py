@@ -28,7 +28,6 @@ from cso_desk.store import Desk, Op, Session
 from . import policy_pack, return_states
 from .done import Done
 from .exchange_words import RECORDS, field_word, table_word
-from .projection import projection_of
 from .register import owned, parse_text
 from .return_states import SETTLED, WAITING, Standing, standings
 from .units import names_of
@@ -94,11 +93,12 @@ class ReturnInfo:
 
 @dataclass(frozen=True, slots=True)
 class Returnable:
-    """A field that can be sent back, with what was reported in it."""
+    """A field that can be sent back, with what was reported in it; `proposable` is none that is personal."""
 
     key: str
     label: str
     value: str
+    proposable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,14 @@ def form_of(desk: Desk, organizations: Sequence[str]) -> Form:
             return Form(chosen, f"共 {len(chosen)} 个组织{more}", ())
         record = below[chosen[0]]
         name = names_of(session, [record.owner]).get(record.owner, "")
+        guarded = _guarded(desk, "organization")
         fields = tuple(
-            Returnable(one.key, one.label, return_states.text_of(session, record, one.key))
+            Returnable(
+                one.key,
+                one.label,
+                return_states.text_of(session, record, one.key),
+                one.key not in guarded,
+            )
             for one in cell_fields(Organization).values()
             if not one.derived and one.key not in _HIDDEN
         )
@@ -152,8 +158,16 @@ def key_of(table: str, label: str) -> str:
     return found.key
 
 
-def _dropped(desk: Desk, table: str) -> set[str]:
-    return projection_of(policy_pack.pack(desk)).dropped(RECORDS[table])
+def _guarded(desk: Desk, table: str) -> set[str]:
+    """Return the fields whose values a remark never repeats: personal ones, and those that stay below on some level.
+
+    A remark is passed on, up with the report too, where the record itself would travel without them.
+    """
+    raw = policy_pack.pack(desk).value("reporting.profile")
+    drops = [raw["drop"], *raw.get("levels", {}).values()]
+    kept = {key for drop in drops for key in drop.get(table, ())}
+    private = {one.key for one in fields_of(RECORDS[table]).values() if one.private != "none"}
+    return kept | private
 
 
 def send_back(desk: Desk, remarks: Sequence[Remark]) -> Done[list[str]]:
@@ -193,7 +207,7 @@ def _write(desk: Desk, op: Op, said: Remark) -> ReturnItem:
         field_key=field.key if field is not None else None,
         seen=_seen(desk, op.session, record, said, field),
         reason=reason,
-        proposed=_proposed(desk, field, said.proposed),
+        proposed=_proposed(desk, said.table, field, said.proposed),
         raised_by=desk.user[:30],
         raised_on=PartialDate.of(desk.clock.today()),
     )
@@ -235,14 +249,17 @@ def _refuse_second(session: Session, unit: str, said: Remark, field: Field | Non
 def _seen(
     desk: Desk, session: Session, record: Any, said: Remark, field: Field | None
 ) -> str | None:
-    if field is None or field.key in _dropped(desk, said.table):
+    if field is None or field.key in _guarded(desk, said.table):
         return None
     return return_states.text_of(session, record, field.key)
 
 
-def _proposed(desk: Desk, field: Field | None, text: str) -> str | None:
+def _proposed(desk: Desk, table: str, field: Field | None, text: str) -> str | None:
     if field is None or not text.strip():
         return None
+    if field.key in _guarded(desk, table):
+        words = f"“{field.label}”涉及个人信息或不上报，请只写原因，不写建议的内容。"
+        raise _problem(field.key, "personal", words)
     if isinstance(field.kind, Division):
         return _text(ReturnItem, "proposed", text)
     try:

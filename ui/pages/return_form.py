@@ -21,7 +21,10 @@ from .page import ForOrganizations, OpenRecord, Page, Shell, Waits
 if TYPE_CHECKING:
     from cso_desk.usecases.returns import Form
 
-HOW = "在要改的栏目后面写退回原因；知道正确内容的，再写“建议改为”。没有写原因的栏目不退回。记录归下级维护，这里不改。"
+HOW = (
+    "在要改的栏目后面写退回原因；知道正确内容的，再写“建议改为”。没有写原因的栏目不退回。"
+    "原因里不写身份证号、电话。记录归下级维护，这里不改。"
+)
 MANY = "每个组织各退回一条，原因相同；要按栏目退回的，请一个一个退。"
 _WHOLE = ""
 
@@ -91,7 +94,7 @@ class ReturnFormPage(Page):
         self.rows = {}
         self._add(grid, 1, _WHOLE, "整条记录", "", proposable=False)
         for number, one in enumerate(fields, 2):
-            self._add(grid, number, one.key, one.label, one.value, proposable=True)
+            self._add(grid, number, one.key, one.label, one.value, proposable=one.proposable)
         grid.setRowStretch(len(fields) + 2, 1)
         self.room.setWidget(holder)
         self.rows[_WHOLE].reason.setFocus()

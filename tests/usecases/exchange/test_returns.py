@@ -207,6 +207,9 @@ def test_a_field_that_stays_below_counts_as_changed_when_the_record_is(
 ):
     _back(county, reported, key="leader_id", reason="请核对身份证号", proposed="")
     assert _only(county).seen == ""
+    with pytest.raises(Problems) as personal:
+        _back(county, reported, key="phone", reason="电话不对", proposed="13900001235")
+    assert personal.value.problems[0].code == "personal"
     give(county, town)
     assert _only(town).state == "待处理"
     register.save_organization(town, reported, {"leader_id": ""})
