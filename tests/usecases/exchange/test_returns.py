@@ -1,5 +1,7 @@
 """Returns for correction: raised above, given down, answered by the owner, resubmitted, settled; lost, doubled, late."""
 
+import subprocess
+
 import pytest
 
 from cso_desk import store
@@ -7,9 +9,11 @@ from cso_desk.errors import Problems, Trouble
 from cso_desk.records import ReturnItem
 from cso_desk.usecases import (
     giving_back,
+    history,
     receipts,
     register,
     return_answers,
+    return_paper,
     returns,
     send_package,
     take_packages,
@@ -341,3 +345,31 @@ def test_a_remark_passes_through_the_township_to_the_community(
         assert (_only(county).state, _only(county).now) == ("已改", "19")
     finally:
         community.close()
+
+
+def test_a_remark_that_is_taken_back_goes_below_too(town, county, reported, give):
+    item = _back(county, reported)
+    give(county, town)
+    history.undo_record(county, item)
+    assert returns.listed(county) == []
+    assert give(county, town).removed == 1
+    assert returns.listed(town) == []
+    assert register.show(town, reported).sync_state == "已接收"
+    assert giving_back.waiting(county) == []
+
+
+def test_the_notice_says_what_goes_back_and_why(town, county, reported, tmp_path):
+    _back(county, reported)
+    item = _back(county, reported, key="", reason="请补报章程", proposed="")
+    (file,) = return_paper.write_notices(county, tmp_path / "papers")
+    plain = _printed(file)
+    for words in ("百泉夕阳红舞蹈队", "与花名册不符", "18", "整条记录", "请补报章程", "接收人"):
+        assert words in plain
+    returns.settle(county, [item])
+    (file,) = return_paper.write_notices(county, tmp_path / "papers")
+    assert "请补报章程" not in _printed(file)
+
+
+def _printed(file):
+    told = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout
+    return "".join(told.decode().split())
