@@ -57,6 +57,8 @@ MODULES = {
     "package": "overseeing",
     "receipt": "exchange",
     "order": "ordering",
+    "correction": "correcting",
+    "explain": "explaining",
     "fork": "ordering",
     "config": "configuring",
     "practice": "practising",

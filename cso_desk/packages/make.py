@@ -45,7 +45,7 @@ _CARRIED: Final = (
     *("schema", "schema_min_reader", "division_table", "code_lists", "profile"),
     *("audit_head", "acked_seq"),
 )
-_NEEDS_PARENT: Final = frozenset({"report", "correction"})
+_NEEDS_PARENT: Final = frozenset({"report"})
 
 
 @dataclass(frozen=True, kw_only=True)

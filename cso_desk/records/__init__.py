@@ -32,6 +32,7 @@ from .people import Initiator, Person, Term, Venue
 from .postings import DisclosureItem, Posting, Remark
 from .relations import Attachment, Contact, Honour
 from .reporting import ReportPeriod, Target
+from .returns import Explanation, ReturnAnswer, ReturnItem
 from .round_meetings import IndicatorScore, RoundMeeting, RoundObjection, Sheet
 from .syncing import LOCAL_COLUMNS, SYNC_COLUMNS, Synced, new_id, new_instance, unit_id
 from .takings import ReplacedRow, TakenBack, Taking
@@ -75,6 +76,9 @@ TRAVELLING: tuple[type[Record], ...] = (
     RoundObjection,
     Target,
     ReportPeriod,
+    ReturnItem,
+    ReturnAnswer,
+    Explanation,
 )
 """The records that travel in packages, parents before children."""
 
@@ -101,6 +105,7 @@ __all__ = [
     "DisclosureLine",
     "Draft",
     "Edge",
+    "Explanation",
     "Field",
     "Honour",
     "IndicatorScore",
@@ -128,6 +133,8 @@ __all__ = [
     "ReplacedRow",
     "ReportPeriod",
     "Result",
+    "ReturnAnswer",
+    "ReturnItem",
     "Round",
     "RoundMeeting",
     "RoundObjection",

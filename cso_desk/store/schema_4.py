@@ -5,6 +5,18 @@ It imports no record, so that it makes the same file for ever.
 
 STATEMENTS: tuple[str, ...] = (
     (
+        "CREATE TABLE explanation (organization VARCHAR, record_table VARCHAR, record VARCHAR, "
+        "field_key VARCHAR, code VARCHAR, seen VARCHAR, words VARCHAR, explained_by VARCHAR, "
+        "explained_on VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, "
+        "oe INTEGER NOT NULL, rev INTEGER NOT NULL, inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, "
+        "deleted BOOLEAN NOT NULL, upd_by VARCHAR NOT NULL, upd_at VARCHAR NOT NULL, src_pkg "
+        "VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, schema_no INTEGER NOT NULL, profile_no "
+        "INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, "
+        "PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_explanation_organization ON explanation (organization)",
+    "CREATE INDEX ix_explanation_record ON explanation (record)",
+    (
         "CREATE TABLE replaced_row (n INTEGER NOT NULL, package VARCHAR NOT NULL, tbl VARCHAR NOT "
         "NULL, record VARCHAR NOT NULL, body VARCHAR NOT NULL, PRIMARY KEY (n))"
     ),
@@ -19,6 +31,30 @@ STATEMENTS: tuple[str, ...] = (
         "INTEGER NOT NULL, extra JSON, sent_rev INTEGER NOT NULL, acked_rev INTEGER NOT NULL, "
         "PRIMARY KEY (n), UNIQUE (id))"
     ),
+    (
+        "CREATE TABLE return_answer (item VARCHAR, kind VARCHAR, words VARCHAR, record VARCHAR, "
+        "record_rev INTEGER, answered_by VARCHAR, answered_on VARCHAR, n INTEGER NOT NULL, id "
+        "VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, "
+        "inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR "
+        "NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, "
+        "schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER "
+        "NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_return_answer_item ON return_answer (item)",
+    (
+        "CREATE TABLE return_item (unit VARCHAR, package VARCHAR, package_seq INTEGER, "
+        "record_table VARCHAR, record VARCHAR, about VARCHAR, about_name VARCHAR, seen_rev "
+        "INTEGER, field_key VARCHAR, seen VARCHAR, reason VARCHAR, proposed VARCHAR, raised_by "
+        "VARCHAR, raised_on VARCHAR, settled_on VARCHAR, settled_by VARCHAR, n INTEGER NOT NULL, "
+        "id VARCHAR NOT NULL, owner VARCHAR NOT NULL, oe INTEGER NOT NULL, rev INTEGER NOT NULL, "
+        "inst VARCHAR NOT NULL, hlc VARCHAR NOT NULL, deleted BOOLEAN NOT NULL, upd_by VARCHAR "
+        "NOT NULL, upd_at VARCHAR NOT NULL, src_pkg VARCHAR NOT NULL, row_hash VARCHAR NOT NULL, "
+        "schema_no INTEGER NOT NULL, profile_no INTEGER NOT NULL, extra JSON, sent_rev INTEGER "
+        "NOT NULL, acked_rev INTEGER NOT NULL, PRIMARY KEY (n), UNIQUE (id))"
+    ),
+    "CREATE INDEX ix_return_item_about ON return_item (about)",
+    "CREATE INDEX ix_return_item_record ON return_item (record)",
+    "CREATE INDEX ix_return_item_unit ON return_item (unit)",
     (
         "CREATE TABLE taken_back (n INTEGER NOT NULL, package VARCHAR NOT NULL, sender VARCHAR "
         "NOT NULL, instance VARCHAR NOT NULL, seq INTEGER NOT NULL, cover_hash VARCHAR NOT NULL, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,16 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import config_taking, configuring, declared_units, mailing, order_taking, overruling, trust
+from . import (
+    config_taking,
+    configuring,
+    declared_units,
+    mailing,
+    order_taking,
+    overruling,
+    return_taking,
+    trust,
+)
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, RECORDS, in_order, remedy, table_word
 from .projection import branch
@@ -23,6 +32,8 @@ from .projection import branch
 if TYPE_CHECKING:
     from cso_desk.packages.open import Opened
     from cso_desk.packages.refusals import Refusal
+
+    from .order_taking import Shown
 
 MAX_MISSING = 50
 """How many missing numbers are named; a sender decides its numbers, so the list must have an end."""
@@ -145,11 +156,7 @@ def staged(desk: Desk, package: Opened) -> Staging:
     overtaken = config_taking.overtaken_by(desk, package)
     tables = {} if overtaken else _tables(package)
     orders, doubts = order_taking.shown_in(desk, package)
-    may_own = (
-        config_taking.may_own(desk, package)
-        if cover.kind == configuring.CONFIG
-        else declared_units.may_own(desk, package, order_taking.may_own(desk, package, orders))
-    )
+    may_own = _may_own(desk, package, orders)
     life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
     staging = store.stage(
         desk,
@@ -171,6 +178,16 @@ def staged(desk: Desk, package: Opened) -> Staging:
     elif cover.kind == configuring.CONFIG:
         config_taking.stage_parts(desk, package, staging)
     return staging
+
+
+def _may_own(desk: Desk, package: Opened, orders: Sequence[Shown]) -> Callable[[str], bool]:
+    """Return the test whether the sender speaks for a unit in a package of this kind."""
+    remarks = return_taking.may_own(desk, package)
+    if remarks is not None:
+        return remarks
+    if package.cover.kind == configuring.CONFIG:
+        return config_taking.may_own(desk, package)
+    return declared_units.may_own(desk, package, order_taking.may_own(desk, package, orders))
 
 
 def _tables(package: Opened) -> dict[str, Any]:

@@ -45,6 +45,9 @@ TABLES: Mapping[str, str] = {
     "round_objection": "评议异议和申诉",
     "target": "目标",
     "report_period": "上报截止日期",
+    "return_item": "退回意见",
+    "return_answer": "退回意见的答复",
+    "explanation": "情况说明",
     "unit": "社区（村）和单位信息",
 }
 """The Chinese name of each travelling table, in the order of papers and lists."""
@@ -63,6 +66,7 @@ KINDS: Mapping[str, str] = {
     "receipt": "回执",
     "transfer": "移交",
     "config": "下发",
+    "correction": "退回修改",
 }
 
 COUNTED = ("added", "changed", "removed", "same", "older", "refused")

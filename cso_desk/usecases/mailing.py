@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cso_desk.packages.make import Made, PackageDraft
 
 PRACTICE_MARK = "（练习）"
+_NAMED_AFTER_RECEIVER = ("receipt", "config", "correction")
 _NAMED_LEVELS = ("county", "township", "community")
 _PLAIN_READER = 1
 _FILES_READER = 3
@@ -178,10 +179,10 @@ def _draft(desk: Desk, op: Op, letter: Letter) -> PackageDraft:
 
 
 def _name(desk: Desk, letter: Letter, seq: int) -> str:
-    """Name a report after its sender, a receipt or a 下发包 after the unit that waits for it."""
+    """Name a report after its sender; a receipt, a 退回修改包 or a 下发包 after the unit that waits for it."""
     from cso_desk.packages.names import package_name
 
-    about = letter.to.unit if letter.kind in ("receipt", "config") else desk.unit
+    about = letter.to.unit if letter.kind in _NAMED_AFTER_RECEIVER else desk.unit
     with desk.read() as session:
         units = reversed(chain_of(session, about))
         places = [unit.name for unit in units if unit.level in _NAMED_LEVELS]

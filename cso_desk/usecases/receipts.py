@@ -145,7 +145,7 @@ def _answered(session: Session, package: Opened, receipt: Receipt) -> SentPackag
         session,
         SentPackage,
         id=receipt.package,
-        kind=("report", "transfer", "config"),
+        kind=("report", "transfer", "config", "correction"),
         cover_hash=receipt.cover_sha256,
         to=package.cover.from_unit,
     )
@@ -164,7 +164,7 @@ def _acknowledge(
     """Mark rows as acknowledged and return the outbox copies that nobody needs any more."""
     if sent.kind == configuring.CONFIG:
         return configuring.acknowledge(desk, op, sent, cover, receipt)
-    if sent.kind == "transfer":
+    if sent.kind != "report":
         sent.acknowledged_at = receipt.taken_at
         return [mailing.outbox_file(desk, sent.id)]
     came_back = {(one.table, one.id) for one in receipt.rejected}

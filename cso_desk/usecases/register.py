@@ -24,7 +24,7 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import numbering, own_fields, policy_pack, returned, shared_records
+from . import numbering, own_fields, policy_pack, return_states, returned, shared_records
 from .done import Done
 from .filing_state import OLD_FILING, decisions_of, derive, old_filing_of
 from .units import names_of
@@ -56,7 +56,10 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One organization as texts; `missing_to_file` lists (key, label) of what a filing still lacks."""
+    """One organization as texts; `missing_to_file` lists (key, label) of what a filing still lacks.
+
+    `below` tells that a unit below keeps it, so that it can be sent back (退回修改).
+    """
 
     id: str
     owner: str
@@ -67,6 +70,7 @@ class Shown:
     sync_state: str
     values: Mapping[str, str]
     missing_to_file: tuple[tuple[str, str], ...]
+    below: bool = False
 
 
 def form_fields(desk: Desk, table: str) -> list[FormField]:
@@ -236,9 +240,10 @@ def _shown(desk: Desk, session: Session, record: Organization, names: Mapping[st
         mine=record.owner == desk.unit,
         rev=record.rev,
         state=record.state or "未备案",
-        sync_state=sync_state(session, record) if record.owner == desk.unit else "",
+        sync_state=_sync_state(desk, session, record),
         values=values,
         missing_to_file=to_file,
+        below=desk.unit in return_states.units_above(session, record.owner),
     )
 
 
@@ -252,6 +257,11 @@ def texts_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
         else:
             shown[key] = "" if value is None else field.kind.show(value)
     return shown
+
+
+def _sync_state(desk: Desk, session: Session, record: Organization) -> str:
+    said = return_states.sync_state(desk, session, record.id)
+    return said or (sync_state(session, record) if record.owner == desk.unit else "")
 
 
 def sync_state(session: Session, record: Organization) -> str:

@@ -22,10 +22,12 @@ from . import (
     backup,
     config_taking,
     enclosing,
+    giving_back,
     mailing,
     order_taking,
     origin,
     replies,
+    return_taking,
     taken_back,
     trust,
 )
@@ -53,7 +55,7 @@ __all__ = [
     "take",
 ]
 
-_TAKEN_KINDS = ("report", "transfer", "config")
+_TAKEN_KINDS = ("report", "transfer", "config", "correction")
 TakenInfo = LookedAt
 """What became of a package: the same facts as the look at it, with the receipt."""
 
@@ -152,6 +154,7 @@ def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, 
             words = f"{file.name} 是{word}，不是上报包，没有接收；回执请在“报送”里用“收回执”。"
             raise Trouble("MALFORMED", words)
         config_taking.refuse_strange(desk, package)
+        return_taking.check(desk, package)
         with arriving.staged(desk, package) as staging:
             yield package, staging
 
@@ -160,7 +163,7 @@ def _about(trouble: Trouble) -> Trouble:
     """Pass on what concerns one package; raise what concerns the desk or its disk."""
     from cso_desk.packages.refusals import Refusal
 
-    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED"):
+    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED", "OUT_OF_SCOPE"):
         return trouble
     raise trouble
 
@@ -273,6 +276,7 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
     cover = package.cover
     orders, _ = order_taking.shown_in(desk, package)
     order_taking.keep(op, orders, known_to=cover.from_unit)
+    giving_back.confirmed(op, cover)
     done = store.apply(op, staging, cover.id)
     heeded = config_taking.heed(desk, op, package, staging)
     derive_touched(desk, op)

@@ -24,6 +24,7 @@ from . import (
     lists,
     paper_tracks,
     policy_pack,
+    returns,
     round_history,
     waiting_reports,
     witness,
@@ -47,6 +48,7 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
     """Return all that waits, in the order of the page; `incomplete` organizations lack something to file."""
     kinds = (
         *_older_copy(desk),
+        *_returned(desk),
         *_register(desk, incomplete),
         *_year(desk),
         *_works(desk),
@@ -62,6 +64,11 @@ def of(desk: Desk, incomplete: int) -> tuple[Waiting, ...]:
 def _older_copy(desk: Desk) -> Iterator[Waiting]:
     words = "本机是较旧的数据，报送前要重新开始编号"
     yield Waiting(words, int(bool(witness.standing(desk))), "报送")
+
+
+def _returned(desk: Desk) -> Iterator[Waiting]:
+    count = returns.count_waiting(desk)
+    yield Waiting(f"有 {count} 条退回意见待处理", count, "报送", {"view": "退回和答复"})
 
 
 def _register(desk: Desk, incomplete: int) -> Iterator[Waiting]:

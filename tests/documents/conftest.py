@@ -280,6 +280,24 @@ def whole_record() -> Record:
                 "remedy": "改成百泉镇的社区后再报",
             }
         ],
+        "returns": [
+            {
+                "no": "1",
+                "record": "百泉镇幸福里社区巡逻队",
+                "field": "成员总数",
+                "seen": "12",
+                "why": "与花名册 18 人不符，请核实后修改",
+                "proposed": "18",
+            },
+            {
+                "no": "2",
+                "record": "百泉书画社",
+                "field": "整条记录",
+                "seen": "",
+                "why": "不在本镇范围内活动，请说明情况",
+                "proposed": "",
+            },
+        ],
         "unit.full_name": "河阳县百泉镇人民政府",
         "unit.code": "410799101",
         "unit.level": "乡镇（街道）",
@@ -324,6 +342,10 @@ def long_record() -> Record:
             {"record": name[:50], "field": "业务范围", "why": scope[:200], "remedy": scope[:150]}
         ]
         * 30,
+        "returns": [
+            {"record": name[:50], "field": "业务范围", "seen": scope[:300], "why": scope[:500]}
+        ]
+        * 20,
         "receipt.verdict": "部分接收：" + scope[:200],
         "unit.full_name": name[:60],
         "practice": True,

@@ -12,7 +12,7 @@ from cso_desk.documents.layout import Grid
 from cso_desk.documents.sizes import MM, type_size
 from cso_desk.errors import Problems
 
-FORMS = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06")
+FORMS = ("E01", "E02", "E03", "F01", "F04", "F06", "F17", "P01", "P02", "P03", "P04", "P06", "P10")
 SMALL: dict[str, Any] = {
     "code": "X01",
     "title": "样表",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from .. import look
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from cso_desk.usecases.arriving import LookedAt
     from cso_desk.usecases.take_packages import Sender, Stick
 
-PURPOSE = "插上 U 盘，点“查看 U 盘或文件夹”：先看清每份上报包是谁报的、有什么变化，再导入。"
+PURPOSE = (
+    "插上 U 盘，点“查看 U 盘或文件夹”：先看清每一份是谁送来的、有什么变化，再导入。"
+    "下级的上报包、上级的退回修改和移交包都在这里接收；回执在“上报”里收。"
+)
 _COLUMNS = (
     PlainColumn("state", "结论", 96),
-    PlainColumn("sender", "报送单位", 150),
+    PlainColumn("kind", "种类", 80),
+    PlainColumn("sender", "来自", 150),
     PlainColumn("seq", "序号", 56, "right"),
     PlainColumn("added", "新增", 60, "right"),
     PlainColumn("changed", "变更", 60, "right"),
@@ -49,8 +54,15 @@ WORDS = {
 }
 
 
+_TAKE = "导入选中的"
+_KINDS = {"report": "上报包", "transfer": "移交包", "correction": "退回修改", "config": "下发"}
+
+
 class ArrivalsView(QWidget):
-    """The way from below."""
+    """The way in, from above and from below."""
+
+    returns_wanted = Signal()
+    """Remarks of the superior came in and shall be shown."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -59,12 +71,12 @@ class ArrivalsView(QWidget):
         self._receipts: Path | None = None
         self._rows, self._sender_rows = MemoryRows(), MemoryRows()
         self.pick = button("查看 U 盘或文件夹", "usb", "", self._ask_folder)
-        self.take = button("导入选中的上报包", "download", "primary", self._take)
+        self.take = button(_TAKE, "download", "primary", self._take)
         self.take.setEnabled(False)
         self.words = label(PURPOSE, "second", wrap=True)
         self.result = label("", "", wrap=True, pick=True)
         self.result.hide()
-        source = self._rows.source("上报包", _COLUMNS, "份", frozenset({"state"}))
+        source = self._rows.source("收到的包", _COLUMNS, "份", frozenset({"state"}))
         self.list = ListPanel(page, source, Empty("还没有查看过 U 盘。"))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._choose_all)
@@ -149,13 +161,20 @@ class ArrivalsView(QWidget):
             from cso_desk.usecases import take_packages
 
             stick = take_packages.scan(self._page.desk, folder)
-            wanted = [one.file for one in stick.packages if one.kind != "receipt"]
+            wanted = [
+                one.file
+                for one in stick.packages
+                if one.kind != "receipt" and (one.for_me or one.fault)
+            ]
             return stick, take_packages.look(self._page.desk, wanted, progress)
 
-        Reading(self._page, "正在查看上报包", read).done(lambda found: self._show(*found)).start()
+        Reading(self._page, "正在查看", read).done(lambda found: self._show(*found)).start()
 
     def _show(self, stick: Stick, looked: Sequence[LookedAt]) -> None:
-        words = f"找到 {len(looked)} 份上报包。"
+        words = f"找到 {len(looked)} 份。"
+        others = sum(not one.for_me and not one.fault for one in stick.packages)
+        if others:
+            words += f"另有 {others} 份是给别的单位的，没有列出。"
         if stick.suspicious:
             words += f"另有 {len(stick.suspicious)} 个可疑文件（{'、'.join(stick.suspicious[:3])}），没有读取。"
         self.words.setText(words + stick.warning)
@@ -174,7 +193,7 @@ class ArrivalsView(QWidget):
         good = [one for one in self._looked.values() if one.verdict in ("ok", "part")]
         count = len(good) if self.list.chosen().everything else self.list.chosen().count
         self.take.setEnabled(bool(good) and count > 0)
-        self.take.setText(f"导入选中的 {count} 个上报包" if count else "导入选中的上报包")
+        self.take.setText(f"导入选中的 {count} 份" if count else _TAKE)
 
     def _take(self) -> None:
         self.list.with_chosen(self.take_files)
@@ -195,7 +214,7 @@ class ArrivalsView(QWidget):
             return take_packages.take(self._page.desk, chosen, folder, papers, progress=progress)
 
         self.take.setEnabled(False)
-        Writing(self._page, "正在导入上报包", take).done(self._taken).start()
+        Writing(self._page, "正在导入", take).done(self._taken).start()
 
     def _taken(self, found: Sequence[LookedAt]) -> None:
         good = [one for one in found if one.verdict in ("ok", "part")]
@@ -210,8 +229,11 @@ class ArrivalsView(QWidget):
         self.result.setText("\n".join(lines))
         self.result.show()
         paper = next((one.paper for one in good if one.paper), None)
-        words = f"已导入 {len(good)} 份上报包，回执在原文件夹"
-        self._page.shell.note(words, "打开回执单" if paper else "", lambda: open_file(paper))
+        words = f"已导入 {len(good)} 份，回执在原文件夹"
+        if any(one.kind == "correction" for one in good):
+            self._page.shell.note(f"{words}；上级有退回意见", "去处理", self.returns_wanted.emit)
+        else:
+            self._page.shell.note(words, "打开回执单" if paper else "", lambda: open_file(paper))
         self._fill(found)
         self.take.setEnabled(False)
         self.read()
@@ -222,6 +244,7 @@ def _row(one: LookedAt) -> dict[str, str]:
     return {
         "id": str(one.file),
         "state": WORDS.get(one.verdict, one.verdict),
+        "kind": _KINDS.get(one.kind, ""),
         "sender": one.sender_name,
         "seq": str(one.seq or ""),
         "message": "；".join([one.message, *one.notes]).strip("；"),

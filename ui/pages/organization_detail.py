@@ -75,6 +75,8 @@ class OrganizationDetail(QFrame):
             "历史备案补录", "file-check", "", lambda: self.filing_wanted.emit(self.record)
         )
         self.cases = CasesButton(self._page, self._open_cases)
+        self.send_back = button("退回修改并说明原因", "pencil", "", self._send_back)
+        self.send_back.hide()
         self.more = button("更多", "", "")
         self.more.setProperty("menu", True)
         menu = QMenu("更多", self)
@@ -99,7 +101,14 @@ class OrganizationDetail(QFrame):
         states.addStretch(1)
         states.addWidget(self.parts.quality)
         verbs = Flow(gap=look.GAP_2)
-        for part in (self.change, self.cases, self.print_button, self.filing, self.more):
+        for part in (
+            self.change,
+            self.send_back,
+            self.cases,
+            self.print_button,
+            self.filing,
+            self.more,
+        ):
             verbs.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
@@ -164,13 +173,14 @@ class OrganizationDetail(QFrame):
         self.setEnabled(True)
         self.name.setText(shown.values["name"])
         set_badge(self.state, shown.state)
-        set_badge(self.sync, shown.sync_state if shown.mine else "")
+        set_badge(self.sync, shown.sync_state)
         set_badge(
             self.owner, "" if shown.mine else f"来自{shown.owner_name or '下级'}", "blue_grey"
         )
         self.missing.fill(shown.missing_to_file if shown.mine else ())
         for verb in (self.change, self.filing, self.more):
             verb.setEnabled(shown.mine)
+        self.send_back.setVisible(shown.below)
         sections = (SECTIONS[0], FILING, *SECTIONS[1:], *own_section(fields), _AS_WRITTEN)
         self.details.show_values(sections, shown.values, fields, DERIVED)
         self.roster.show_organization(record, mine=shown.mine)
@@ -189,6 +199,9 @@ class OrganizationDetail(QFrame):
 
     def _print(self) -> None:
         self._page.shell.go("打印", ForOrganizations((self.record,)))
+
+    def _send_back(self) -> None:
+        self._page.shell.go("退回修改", ForOrganizations((self.record,)))
 
     def _open_cases(self, kind: str) -> None:
         self._page.shell.go("备案", OpenCases((self.record,), kind))

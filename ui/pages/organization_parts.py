@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from .attachments import Attachments
 from .contacts import CONTACTS
+from .doubt_lines import DoubtLines
 from .federation import Federation
 from .honours import HONOURS
 from .organization_works import OrganizationWorks
@@ -30,6 +31,9 @@ TABLES = frozenset(
         "money_entry",
         "printout",
         "result",
+        "return_item",
+        "return_answer",
+        "explanation",
     }
 )
 """The tables whose change makes the detail read again."""
@@ -48,6 +52,7 @@ class Parts:
         self.federation = Federation(page)
         self.prints = PrintLines(page)
         self.past = PastRounds(page)
+        self.doubts = DoubtLines(page)
         self.quality = QualityMark(page)
         self.quality.wanted.connect(self._complete)
         self._all = (
@@ -58,6 +63,7 @@ class Parts:
             (self.federation, "联合会"),
             (self.prints, "打印记录"),
             (self.past, "评议"),
+            (self.doubts, "提醒和退回"),
         )
         for part, words in self._all:
             detail.tabs.insertTab(detail.tabs.indexOf(detail.history), part, words)

@@ -55,6 +55,7 @@ PAGES = (
     Entry("报送", "send", "reporting", "ReportingPage"),
     Entry("汇总情况", "columns-3", "branch_overview", "OverviewPage", rail=False),
     Entry("移交组织", "send", "handover_form", "HandoverPage", rail=False),
+    Entry("退回修改", "pencil", "return_form", "ReturnFormPage", rail=False),
     Entry("社区（村）变动", "map-pin", "unit_changes", "UnitChangesPage", rail=False),
     Entry("表样", "file-text", "layout_page", "LayoutPage", rail=False),
     Entry("设置", "settings", "options", "OptionsPage"),

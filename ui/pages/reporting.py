@@ -1,4 +1,4 @@
-"""报送: the package upward and its receipt, packages from below, orders, and whom this desk exchanges with."""
+"""报送: packages upward and downward and their receipts, remarks, orders, and whom this desk exchanges with."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from .moves_view import MovesView
 from .outgoing import OutgoingView
 from .page import Changes, Page, Shell, Waits
 from .peers import PeersView
+from .returns_view import ReturnsView
 
-MOVES, LATE, FORKS = "移交", "迟到改动", "恢复备份后的核对"
+RETURNS, MOVES, LATE, FORKS = "退回和答复", "移交", "迟到改动", "恢复备份后的核对"
 
 
 class ReportingPage(Page):
@@ -32,13 +33,15 @@ class ReportingPage(Page):
         self.outgoing = OutgoingView(self, self.band)
         self.arrivals = ArrivalsView(self)
         self.config = ConfigView(self, self.band)
+        self.returns = ReturnsView(self, self.band)
         self.peers = PeersView(self, self.band)
         self.moves = MovesView(self, self.band)
         self.late, self.forks = late_view(self), fork_view(self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.outgoing, "上报")
-        self.tabs.addTab(self.arrivals, "接收下级")
+        self.tabs.addTab(self.arrivals, "接收")
+        self.tabs.addTab(self.returns, RETURNS)
         self.tabs.addTab(self.config, "下发")
         self.tabs.addTab(self.moves, MOVES)
         self.tabs.addTab(self.late, LATE)
@@ -52,6 +55,8 @@ class ReportingPage(Page):
         self.peers.issued.connect(self._offer)
         shell.works.desk_changed.connect(self._own_change)
         self.outgoing.enrol_wanted.connect(lambda: self.tabs.setCurrentWidget(self.peers))
+        self.returns.counted.connect(partial(self._show_count, self.returns, RETURNS))
+        self.arrivals.returns_wanted.connect(lambda: self.tabs.setCurrentWidget(self.returns))
         self.overview = button("汇总情况", "columns-3", "", lambda: shell.go("汇总情况"))
         self.overview.setVisible(shell.has("汇总情况"))
         self.body.addLayout(self.head("报送", self.overview))
@@ -72,7 +77,7 @@ class ReportingPage(Page):
     def _show_count(self, view: QWidget, words: str, count: int) -> None:
         at = self.tabs.indexOf(view)
         self.tabs.setTabText(at, f"{words} {count}" if count else words)
-        if view is not self.moves:
+        if view in (self.late, self.forks):
             self.tabs.setTabVisible(at, count > 0 or self.tabs.currentIndex() == at)
         if self._wanted == words:
             self._wanted = ""
@@ -100,4 +105,5 @@ class ReportingPage(Page):
         self.arrivals.read()
         self.config.read()
         self._read_moves()
+        self.returns.read()
         self.peers.read()
