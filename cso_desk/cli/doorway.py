@@ -58,6 +58,7 @@ MODULES = {
     "receipt": "exchange",
     "order": "ordering",
     "fork": "ordering",
+    "erase": "erasing",
     "practice": "practising",
     "preset": "presetting",
     "check-year": "checking_years",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .backup import Backup, last_proven, list_backups, make_backup, prove_backup
     from .checking import check, rebuild_search
     from .desk import Desk
+    from .erasing import blanked, erase, erased_of, redacted
     from .exchanging import (
         chosen,
         held,
@@ -59,6 +60,7 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
+    "erasing": "blanked erase erased_of redacted",
     "exchanging": "chosen held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
     "journal": "Entry head history last_operation operation_words verify_chain",
@@ -95,6 +97,7 @@ __all__ = [
     "apply",
     "as_stored",
     "best",
+    "blanked",
     "change_password",
     "check",
     "chosen",
@@ -105,6 +108,8 @@ __all__ = [
     "desk_exists",
     "discard_desk",
     "enact",
+    "erase",
+    "erased_of",
     "get",
     "head",
     "held",
@@ -128,6 +133,7 @@ __all__ = [
     "prove_backup",
     "rebuild_search",
     "record_ids",
+    "redacted",
     "restore_backup",
     "revert",
     "rows",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,10 +19,12 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
 from cso_desk.fields import Link
+from cso_desk.records import Erasure
 
 from . import folder as places
 from .connecting import connect, plain_words
 from .desk import Desk
+from .erasing import blanked, erased_of, redacted
 from .exchanging import HashRow
 from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
 from .moving import Moves, moves_of
@@ -40,6 +42,8 @@ Line = Sequence[Any]
 """(line number, raw bytes, row as dict) and, where it is bad already, a refusal code as the fourth."""
 
 
+Erasures = Mapping[str, Set[str]]
+"""By erasure: the ids of the records that it names."""
 _Read = dict[str, list[tuple[int, bytes, Incoming]]]
 
 
@@ -178,15 +182,18 @@ def stage(
     profile_no: int,
     moves: Moves | None = None,
     life: Life | None = None,
+    erasures: Erasures | None = None,
 ) -> Staging:
     """Read and compare the rows of a package; the desk is not changed.
 
     `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
     tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover, `moves`
-    is what the transfer orders in the package say, by record id; `life` whose state the package reports.
+    is what the transfer orders in the package say, by record id; `life` whose state the package reports; `erasures`
+    are the erasures that the package shows, with the records they name: it is blanked by those it does not know.
     Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
     """
     reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves, life or Life())
+    reader.erasures = erasures or {}
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -217,6 +224,7 @@ class _Reader:
         self._life = life
         self._seen: dict[str, set[str]] = {name: set() for name in shapes()}
         self._links: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self.erasures: Erasures = {}
         self.staging = _open_staging(desk)
 
     def read_table(self, session: Session, table: str, lines: Iterable[Line]) -> None:
@@ -275,8 +283,12 @@ class _Reader:
     ) -> None:
         ids = [row.id for _, _, row in rows]
         stored, moves = rows_by(session, shape, "id", ids), moves_of(session, ids, self._moves)
+        erased = erased_of(session, ids, self.erasures)
+        self._make_room(session, stored)
         kept = []
         for number, raw, row in rows:
+            if row.id in erased:
+                row, raw = blanked(shape, row, erased[row.id]), redacted(raw, erased[row.id])
             try:
                 verdict = verdict_on(stored.get(row.id), row, moves.get(row.id, ()))
                 if verdict == "older" and self._life.has_forgotten(stored.get(row.id), row):
@@ -294,6 +306,13 @@ class _Reader:
             "INSERT INTO row(tbl, id, verdict, sync, body, extra, absent) VALUES (?, ?, ?, ?, ?, ?, ?)",
             kept,
         )
+
+    def _make_room(self, session: Session, stored: dict[Any, dict[str, Any]]) -> None:
+        """Let the blank rows of a package that tells of an erasure replace those that still say something."""
+        for erasure, records in self.erasures.items():
+            for record in records & stored.keys():
+                if session.get(Erasure, erasure) is None:
+                    stored[record]["row_hash"] = ""
 
     def _note_links(self, shape: Shape, row: Incoming) -> None:
         for key, field_ in shape.fields.items():

@@ -15,7 +15,7 @@ from cso_desk.progress import Progress
 from cso_desk.records import TakenPackage
 from cso_desk.store import Desk, RefusedRow, Session, Staging
 
-from . import mailing, order_taking, trust
+from . import erasure_taking, mailing, order_taking, trust
 from .exchange_papers import RefusedLine
 from .exchange_words import COUNTED, in_order, remedy, table_word
 from .projection import branch
@@ -141,6 +141,7 @@ def staged(desk: Desk, package: Opened) -> Staging:
     tables: dict[str, Any] = {table: package.rows(table) for table in own}
     tables["_deletes"] = package.deletes()
     orders, doubts = order_taking.shown_in(desk, package)
+    erasures, more_doubts = erasure_taking.shown_in(desk, package)
     may_own = order_taking.may_own(desk, package, orders)
     cover = package.cover
     life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
@@ -153,10 +154,12 @@ def staged(desk: Desk, package: Opened) -> Staging:
         profile_no=package.cover.profile.no,
         moves=order_taking.moves_in(orders),
         life=life,
+        erasures=erasure_taking.named_in(erasures),
     )
     if cover.full and life.unit:
         staging.send_back(life)
     staging.notes += [("_orders", "", words) for words in doubts]
+    staging.notes += [("_erasures", "", words) for words in more_doubts]
     return staging
 
 

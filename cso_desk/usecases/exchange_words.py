@@ -62,7 +62,7 @@ COUNTED = ("added", "changed", "removed", "same", "older", "refused")
 
 RECORDS: Mapping[str, type[Record]] = {record.__tablename__: record for record in TRAVELLING}
 """The class of each travelling table."""
-_PROTOCOL: Mapping[str, str] = {"_orders": "移交令"}
+_PROTOCOL: Mapping[str, str] = {"_orders": "移交令", "_erasures": "清除令"}
 _OTHER_REMEDY = "请核对这条记录，改正后随下一个上报包再报。"
 _REMEDIES: Mapping[str, str] = {
     "MALFORMED": "请升级到最新程序后重新导出。",

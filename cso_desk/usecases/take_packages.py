@@ -15,9 +15,19 @@ from cso_desk import store
 from cso_desk.errors import Stopped, Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
-from cso_desk.store import Desk, Op, Staging
+from cso_desk.store import Desk, Op, Session, Staging
 
-from . import arriving, backup, enclosing, mailing, order_taking, origin, replies, trust
+from . import (
+    arriving,
+    backup,
+    enclosing,
+    erasure_taking,
+    mailing,
+    order_taking,
+    origin,
+    replies,
+    trust,
+)
 from .arriving import Difference, LookedAt
 from .case_state import derive_touched
 from .done import Done
@@ -232,6 +242,8 @@ class _Taking:
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
                     _remember(desk, op, package, staging, info, sealed)
+            if any(table == "erasure" for table, _ in op.changes):
+                erasure_taking.tidy(desk)
             self.changes |= op.changes
             self._taken_any = True
             return info, sealed.made.cover.id
@@ -259,6 +271,8 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
     cover = package.cover
     orders, _ = order_taking.shown_in(desk, package)
     order_taking.keep(op, orders, known_to=cover.from_unit)
+    erasures, _ = erasure_taking.shown_in(desk, package)
+    erasure_taking.keep(op, erasures, known_to=cover.from_unit)
     done = store.apply(op, staging, cover.id)
     derive_touched(desk, op)
     op.session.flush()
@@ -296,18 +310,20 @@ def _remember(
             receipt_id=sealed.made.cover.id,
         )
     )
-    op.session.add_all(_quarantined(cover.id, staging))
+    op.session.add_all(_quarantined(op.session, cover.id, staging))
     origin.keep(op, package)
 
 
-def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:
+def _quarantined(session: Session, package: str, staging: Staging) -> Iterable[QuarantinedRow]:
+    erased = store.erased_of(session, [row.id for row in staging.refused])
     for row in staging.refused:
+        raw = store.redacted(row.raw, erased[row.id]) if row.id in erased else row.raw
         yield QuarantinedRow(
             package=package,
             table=row.table,
             line=row.line,
             record=row.id,
-            raw=row.raw,
+            raw=raw,
             code=row.code,
             why=row.why,
         )
