@@ -10,7 +10,8 @@ from .moving import moves_of
 from .operation import Op
 from .shapes import Shape, rows_by, shapes
 from .staging import TAKEN, Staging
-from .verdicts import verdict_on
+from .streams import heed_streams
+from .verdicts import Life, verdict_on
 
 
 def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]]:
@@ -26,16 +27,18 @@ def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]
             continue
         done[table] = dict.fromkeys(TAKEN, 0)
         for chunk in staging.to_take(table):
-            _take(op, shapes()[table], chunk, package_id, done[table])
+            _take(op, shapes()[table], chunk, (package_id, staging.life), done[table])
     return done
 
 
 def _take(
-    op: Op, shape: Shape, chunk: list[Incoming], package_id: str, counts: dict[str, int]
+    op: Op, shape: Shape, chunk: list[Incoming], source: tuple[str, Life], counts: dict[str, int]
 ) -> None:
+    package_id, life = source
     op.session.flush()
     ids = [row.id for row in chunk]
     stored, moves = rows_by(op.session, shape, "id", ids), moves_of(op.session, ids)
+    heed_streams(op.session, stored, chunk, life)
     fresh: list[dict[str, Any]] = []
     pairs: list[Pair] = []
     for row in chunk:

@@ -19,7 +19,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
 from cso_desk.fields import Link
-from cso_desk.records import Erasure
+from cso_desk.records import SCHEMA, Erasure
 
 from . import folder as places
 from .connecting import connect, plain_words
@@ -30,6 +30,7 @@ from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
 from .moving import Moves, moves_of
 from .settling import FORKED, LACKING, winner_of
 from .shapes import Shape, Values, canonical, rows_by, shapes
+from .streams import heed_streams
 from .verdicts import Life, verdict_on
 
 DELETES = "_deletes"
@@ -84,6 +85,7 @@ class Staging:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+    life: Life = field(default_factory=Life)
     _connection: Any = None
     _file: Any = None
     _desk: Desk | None = None
@@ -194,6 +196,7 @@ def stage(
     """
     reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves, life or Life())
     reader.erasures = erasures or {}
+    reader.staging.life = life or Life()
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -268,7 +271,7 @@ class _Reader:
     def _read_row(self, table: str, name: str, row: Mapping[str, Any]) -> Incoming:
         shape = shapes().get(name)
         if shape is None:
-            raise Refused("MALFORMED")
+            raise Refused("newer_table" if self._numbers[0] > SCHEMA else "MALFORMED")
         reader = read_tombstone if table == DELETES else read_row
         found = reader(shape, row, self._hash_row, *self._numbers)
         if not self._allowed(found.sync["owner"]):
@@ -285,6 +288,7 @@ class _Reader:
         stored, moves = rows_by(session, shape, "id", ids), moves_of(session, ids, self._moves)
         erased = erased_of(session, ids, self.erasures)
         self._make_room(session, stored)
+        heed_streams(session, stored, [row for _, _, row in rows], self._life)
         kept = []
         for number, raw, row in rows:
             if row.id in erased:

@@ -144,7 +144,8 @@ def staged(desk: Desk, package: Opened) -> Staging:
     erasures, more_doubts = erasure_taking.shown_in(desk, package)
     may_own = order_taking.may_own(desk, package, orders)
     cover = package.cover
-    life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
+    stream = (cover.from_unit, cover.instance, cover.seq)
+    life = store.Life(*stream) if cover.kind == "report" else store.Life()
     staging = store.stage(
         desk,
         tables,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -41,6 +42,7 @@ class Received:
     refused: int
 
 
+_TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TABLES = frozenset(one.__tablename__ for one in TRAVELLING)
 
 
@@ -138,7 +140,7 @@ def _rejected(row: RefusedRow) -> Rejected:
     from cso_desk.packages.receipt import Rejected
 
     return Rejected(
-        table=row.table if row.table in _TABLES else "_deletes",
+        table=row.table if _TABLE_NAME.fullmatch(row.table) else "_deletes",
         id=row.id or None,
         line=row.line or None,
         code=row.code,
