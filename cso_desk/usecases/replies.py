@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -42,6 +43,8 @@ class Received:
     refused: int
 
 
+EMPTY_STATE = hashlib.sha256().hexdigest()
+"""The state of a table without rows: also that of one which a program of another schema does not know."""
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TABLES = frozenset(one.__tablename__ for one in TRAVELLING)
 

@@ -285,7 +285,11 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
 def _differing(desk: Desk, op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     """Return the labels of the tables that are not what the sender has, by their state hashes."""
     found = replies.state_of(op.session, branch(desk, op.session, sender))
-    return tuple(table_word(table) for table in found if found[table] != wanted.get(table))
+    return tuple(
+        table_word(table)
+        for table in found
+        if found[table] != wanted.get(table, replies.EMPTY_STATE)
+    )
 
 
 def _remember(

@@ -3,9 +3,9 @@
 import pytest
 
 from cso_desk import store
-from cso_desk.records import SCHEMA, Organization, new_id
+from cso_desk.records import SCHEMA, Edge, Organization, Remark, new_id
 from cso_desk.store import upgrades
-from cso_desk.usecases import mailing, projection, receipts, send_package, take_packages
+from cso_desk.usecases import mailing, projection, receipts, replies, send_package, take_packages
 from tests.usecases.exchange.conftest import enrol_below, start
 
 NAMES = [f"百泉第{n}队" for n in range(12)]
@@ -175,3 +175,18 @@ def test_of_two_packages_with_one_revision_the_later_one_counts_in_any_order(
     with county.read() as session:
         packages = store.values_of(session, Organization, ("src_pkg",), id=made)
     assert set(packages) == {(new.id,)}
+
+
+@pytest.mark.parametrize("room", [projection, replies])
+def test_a_table_that_one_side_does_not_know_and_that_is_empty_makes_no_difference(
+    town, county, add, report, monkeypatch, room
+):
+    known = tuple(one for one in room.TRAVELLING if one is not Remark)
+    monkeypatch.setattr(room, "TRAVELLING", known)
+    add(town)
+    taken = report(town, county)
+    assert (taken.verdict, taken.differing) == ("ok", ())
+    monkeypatch.undo()
+    with town.read() as session:
+        (edge,) = store.listed(session, Edge)
+    assert not edge.wants_full
