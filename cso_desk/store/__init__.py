@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .backup import Backup, last_proven, list_backups, make_backup, prove_backup
     from .checking import check, rebuild_search
     from .desk import Desk
-    from .erasing import blanked, erase, erased_of, redacted
+    from .erasing import blanked, erase, erased_of, erasures_aside, redacted
     from .exchanging import (
         chosen,
         held,
@@ -60,7 +60,7 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
-    "erasing": "blanked erase erased_of redacted",
+    "erasing": "blanked erase erased_of erasures_aside redacted",
     "exchanging": "chosen held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
     "journal": "Entry head history last_operation operation_words verify_chain",
@@ -110,6 +110,7 @@ __all__ = [
     "enact",
     "erase",
     "erased_of",
+    "erasures_aside",
     "get",
     "head",
     "held",

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,10 @@ from cso_desk.records import (
     TakenPackage,
 )
 
+from . import folder as places
 from .bulk import Pair, rewrite_rows
+from .connecting import connect
+from .desk import Desk
 from .incoming import Incoming
 from .journal import ERASED_WORDS
 from .operation import Op
@@ -164,3 +168,25 @@ def _forget_drafts(op: Op, marks: Collection[str]) -> None:
         if any(mark in text for mark in marks):
             op.session.delete(draft)
     op.session.flush()
+
+
+def erasures_aside(desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the erasures (text, signature, chain) that the database before the last restore knew.
+
+    A backup is older than the law's last word: what it brings back is blanked again.
+    """
+    aside = sorted((desk.folder / places.BACKUPS).glob("还原前_*.db"))
+    if not aside:
+        return []
+    try:
+        connection = connect(aside[-1], desk.key, read_only=True)
+    except driver.DatabaseError:
+        return []
+    try:
+        return [
+            tuple(row) for row in connection.execute("SELECT text, signature, chain FROM erasure")
+        ]
+    except driver.DatabaseError:
+        return []
+    finally:
+        connection.close()

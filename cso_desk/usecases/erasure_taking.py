@@ -16,6 +16,7 @@ from cso_desk.store import Desk, Op, Session
 from cso_desk.store import attachments as contents
 
 from . import mailing, order_taking, trust
+from .case_state import derive_touched
 from .exchange_words import RECORDS
 from .order_taking import KNOWN
 from .trust import Neighbour
@@ -108,6 +109,18 @@ def keep(op: Op, shown: Sequence[ShownErasure], *, known_to: str = "") -> int:
             erasure.sent = sent
     op.session.flush()
     return changed
+
+
+def clear_again(desk: Desk, known: Sequence[tuple[str, str, str]]) -> None:
+    """Carry out once more what this desk knew before a backup was restored: (text, signature, chain) of each."""
+    from cso_desk.packages.erasures import SignedErasure
+
+    shown = [ShownErasure(one, one.order) for one in (SignedErasure(*said) for said in known)]
+    with desk.operation("清除恢复的备份里已依法清除的内容") as op:
+        keep(op, shown)
+        op.session.flush()
+        derive_touched(desk, op)
+    tidy(desk)
 
 
 def _remember(op: Op, one: ShownErasure) -> Erasure:

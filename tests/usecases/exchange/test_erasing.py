@@ -168,7 +168,9 @@ def test_a_desk_that_forgot_it_is_told_again(town, county, person, send, take, t
     receipts.take_receipt(town, take(county, send(town)).receipt)
     folder = town.folder
     town.close()
-    back = backup.restore(folder, old, "经办410782103", "ceshi-2026", town.clock)
+    back = store.restore_backup(
+        folder, old, user="经办410782103", password="ceshi-2026", clock=town.clock
+    )
     try:
         assert leaks(back)
         take(county, send(back))
@@ -231,3 +233,39 @@ def test_an_erasure_of_rows_outside_ones_power_is_not_carried_out(
     taken = take(county, send(other))
     assert any("清除令" in note for note in taken.notes)
     assert register.show(county, organization).values["name"] == "百泉夕阳红舞蹈队"
+
+
+def test_what_a_restored_backup_brings_back_is_cleared_again(town, person):
+    old = backup.make(town, "试").value.file
+    erasing.clear_person(town, person[0], "本人申请")
+    folder = town.folder
+    town.close()
+    back = backup.restore(folder, old, "经办410782103", "ceshi-2026", town.clock)
+    try:
+        assert leaks(back) == set()
+        assert len(erasing.listed(back)) == 1
+        with back.read() as session:
+            assert store.verify_chain(session) == []
+    finally:
+        back.close()
+
+
+def test_the_signature_and_the_issuer_of_an_erasure_count(town, county, person):
+    from cso_desk.packages.erasures import SignedErasure, check_erasure
+    from cso_desk.packages.refusals import Refusal
+    from cso_desk.usecases import trust
+
+    erasing.clear_person(town, person[0], "本人申请")
+    with town.read() as session:
+        (kept,) = store.listed(session, Erasure)
+    signed = SignedErasure(kept.text, kept.signature, kept.chain)
+    inside, anchors = trust.inside_of(county), trust.anchors_of(county)
+    assert check_erasure(signed, anchors, inside, vouched=False).issuer == town.unit
+    forged = SignedErasure(kept.text.replace("本人申请", "冒名申请"), kept.signature, kept.chain)
+    with pytest.raises(Refusal) as refused:
+        check_erasure(forged, anchors, inside, vouched=True)
+    assert refused.value.code == "BAD_SIGNATURE"
+    other = SignedErasure(kept.text.replace(town.unit, county.unit), kept.signature, kept.chain)
+    with pytest.raises(Refusal) as refused:
+        check_erasure(other, anchors, inside, vouched=True)
+    assert refused.value.code == "BAD_CHAIN"
