@@ -203,6 +203,13 @@ class Desks:
                 if self.log[record][-1] != said:
                     self.log[record].append(said)
 
+    def _said(self, code: str) -> dict[str, str]:
+        """Return what a desk says now of each of its own, empty for a removed one."""
+        keys = ("id", "name", "deleted")
+        with self.desk(code).read() as session:
+            found = store.values_ever(session, Organization, keys, owner=self.unit(code))
+        return {record: "" if deleted else name for record, name, deleted in found}
+
     def _own_ever(self, code: str) -> set[str]:
         with self.desk(code).read() as session:
             found = store.values_ever(session, Organization, ("id",), owner=self.unit(code))
@@ -212,9 +219,7 @@ class Desks:
         """Report; returns the place of the package."""
         out = self.root / f"stick{next(self.numbers)}"
         made = send_package.make(self.desk(code), None, out).value
-        self.carried[made.id] = {
-            record: self.log[record][-1] or "" for record in self._own_ever(code)
-        }
+        self.carried[made.id] = self._said(code)
         self.packages.append((code, PARENTS[code], made.file))
         return len(self.packages) - 1
 
