@@ -11,7 +11,7 @@ from .page import Page
 
 PERSON_VERB, ORGANIZATION_VERB = "按本人要求清除个人信息…", "依法清除组织信息…"
 _ASKS = (
-    Ask("reason", "清除原因", example="如 本人申请", width=200),
+    Ask("reason", "清除原因", example="本人申请", width=200),
     Ask("document", "申请书或文件", example="名称、编号", width=200),
 )
 _HERE = "从本机的记录、查找和以前的改动里永远清去，随以后的包传到上级和下级；不能还原。清除原因和文件名留着。"

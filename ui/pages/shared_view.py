@@ -96,7 +96,7 @@ class SharedView(QWidget):
         self.change = button("修改", "pencil", "", self._change)
         self.change.setAccessibleName(f"修改{noun}")
         self._more_verbs: list[QPushButton] = []
-        self._bands: list[QWidget] = []
+        self._steps: list[QWidget] = []
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName(f"移除{noun}")
         self.gather = button(self.kind.gather, "plus", "", self._gather)
@@ -130,6 +130,8 @@ class SharedView(QWidget):
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(self.line)
+        self._bands = QVBoxLayout()
+        column.addLayout(self._bands)
         column.addWidget(split, 1)
         self.setFocusProxy(self.list)
 
@@ -144,7 +146,7 @@ class SharedView(QWidget):
         self.tabs.addTab(self.history, "变更记录")
         for verb in (self.change, self.gather, self.remove):
             self.verbs.addWidget(verb)
-        self._column = column = QVBoxLayout(card)
+        column = QVBoxLayout(card)
         column.setContentsMargins(*[look.px(look.GAP_3)] * 4)
         column.setSpacing(look.px(look.GAP_2))
         column.addWidget(self.name)
@@ -156,11 +158,11 @@ class SharedView(QWidget):
         return card
 
     def add_step(self, verb: QPushButton, band: QWidget) -> None:
-        """Put one more verb beside those of the chosen record, and the band that it opens under them."""
+        """Put one more verb beside those of the chosen record, and the band that it opens above the list."""
         self.verbs.addWidget(verb)
-        self._column.insertWidget(self._column.indexOf(self.problem), band)
+        self._bands.addWidget(band)
         self._more_verbs.append(verb)
-        self._bands.append(band)
+        self._steps.append(band)
 
     def _connect(self) -> None:
         self.list.marked.connect(self._marked)
@@ -230,7 +232,7 @@ class SharedView(QWidget):
 
     def show_record(self, record: str) -> None:
         """Read and show one record beside the list."""
-        for band in self._bands:
+        for band in self._steps:
             band.hide()
         self.record = record
         desk, table = self._page.desk, self.kind.table
