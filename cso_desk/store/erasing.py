@@ -7,7 +7,7 @@ of whoever knows the erasure replaces it and an older one does not. The journal 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from cso_desk.records import (
     Draft,
     ErasedRow,
+    Erasure,
     JournalBody,
     JournalEntry,
     Operation,
@@ -36,6 +37,8 @@ from .shapes import Shape, Values, canonical, in_chunks, rows_by, shapes
 
 Fields = frozenset[str]
 """The keys of the fields that are blanked; none means the whole row."""
+Erasures = Mapping[str, Set[str]]
+"""By erasure: the ids of the records that it names."""
 _NAMES = frozenset({"name", "leader", "former_name"})
 _SHORTEST = 4
 """A text shorter than this is no mark by which a draft of an erased row could be known."""
@@ -54,6 +57,15 @@ def erased_of(
             known = found.get(row.record, fields)
             found[row.record] = known | fields if known and fields else frozenset()
     return found
+
+
+def make_room(session: Session, stored: Mapping[Any, dict[str, Any]], erasures: Erasures) -> None:
+    """Let the blank rows of a package that tells of these erasures replace stored ones that still say something."""
+    for erasure, records in erasures.items():
+        named = records & stored.keys()
+        if named and session.get(Erasure, erasure) is None:
+            for record in named:
+                stored[record]["row_hash"] = ""
 
 
 def blanked(shape: Shape, row: Incoming, fields: Fields) -> Incoming:

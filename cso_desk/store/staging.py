@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,12 +19,12 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
 from cso_desk.fields import Link
-from cso_desk.records import SCHEMA, Erasure
+from cso_desk.records import SCHEMA
 
 from . import folder as places
 from .connecting import connect, plain_words
 from .desk import Desk
-from .erasing import blanked, erased_of, redacted
+from .erasing import Erasures, blanked, erased_of, make_room, redacted
 from .exchanging import HashRow
 from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
 from .moving import Moves, moves_of
@@ -43,8 +43,6 @@ Line = Sequence[Any]
 """(line number, raw bytes, row as dict) and, where it is bad already, a refusal code as the fourth."""
 
 
-Erasures = Mapping[str, Set[str]]
-"""By erasure: the ids of the records that it names."""
 _Read = dict[str, list[tuple[int, bytes, Incoming]]]
 
 
@@ -287,7 +285,7 @@ class _Reader:
         ids = [row.id for _, _, row in rows]
         stored, moves = rows_by(session, shape, "id", ids), moves_of(session, ids, self._moves)
         erased = erased_of(session, ids, self.erasures)
-        self._make_room(session, stored)
+        make_room(session, stored, self.erasures)
         heed_streams(session, stored, [row for _, _, row in rows], self._life)
         kept = []
         for number, raw, row in rows:
@@ -310,13 +308,6 @@ class _Reader:
             "INSERT INTO row(tbl, id, verdict, sync, body, extra, absent) VALUES (?, ?, ?, ?, ?, ?, ?)",
             kept,
         )
-
-    def _make_room(self, session: Session, stored: dict[Any, dict[str, Any]]) -> None:
-        """Let the blank rows of a package that tells of an erasure replace those that still say something."""
-        for erasure, records in self.erasures.items():
-            for record in records & stored.keys():
-                if session.get(Erasure, erasure) is None:
-                    stored[record]["row_hash"] = ""
 
     def _note_links(self, shape: Shape, row: Incoming) -> None:
         for key, field_ in shape.fields.items():
