@@ -67,9 +67,10 @@ def run_tests(arguments: list[str]) -> int:
 
 
 def run_proof(arguments: list[str]) -> int:
-    """The tests of the proof plan (tests/proof.py) at their whole numbers, with what they say of them."""
+    """The tests of the proof plan (tests/proof.py) at their whole numbers, two at a time, with what they say of them."""
     os.environ["CSO_DESK_PROOF"] = "1"
-    return in_venv("-m", "pytest", "-m", "proof", "-rA", "--durations=0", *arguments)
+    two = ("-n", "2", "--dist", "worksteal")
+    return in_venv("-m", "pytest", "-m", "proof", *two, "-rA", "--durations=0", *arguments)
 
 
 def set_up(with_tests: bool) -> None:

@@ -29,7 +29,13 @@ It imports no record, so that it makes the same file for ever.
 
 STATEMENTS: tuple[str, ...] = '''
 
-EXTRAS: tuple[str, ...] = ()
+EXTRAS: tuple[str, ...] = (
+    "DROP TRIGGER operation_stays",
+    # The law may take the words of an operation away where they name a person; nothing else changes.
+    "CREATE TRIGGER operation_stays BEFORE UPDATE ON operation WHEN NOT (NEW.n IS OLD.n "
+    "AND NEW.at IS OLD.at AND NEW.who IS OLD.who AND NEW.undoes IS OLD.undoes "
+    "AND NEW.words = '（已依法清除）') BEGIN SELECT RAISE(ABORT, 'append only'); END",
+)
 """What no record declares (indexes over an expression, the search index made anew), word for word."""
 
 

@@ -85,10 +85,10 @@ def _line(one: ReturnInfo) -> str:
 @click.option("--papers", type=_PATH, help="《退回修改通知单》写到哪个文件夹")
 def correction_give(call: Call, out: Path, papers: Path | None) -> Outcome:
     """Write what waits for the units below."""
-    from cso_desk.usecases import giving_back
+    from cso_desk.usecases import sending_back
 
     with call.desk(write=True) as desk:
-        made = giving_back.give(desk, out, papers).value
+        made = sending_back.give(desk, out, papers).value
     lines = [
         f"{one.to_name}：{one.items} 条，{one.file}，核对码 {one.check_code}。" for one in made
     ]

@@ -61,6 +61,7 @@ MODULES = {
     "explain": "explaining",
     "fork": "ordering",
     "config": "configuring",
+    "erase": "erasing",
     "practice": "practising",
     "preset": "presetting",
     "check-year": "checking_years",

@@ -23,6 +23,7 @@ from .desk import (
 )
 from .disclosures import Disclosure, DisclosureLine
 from .edges import AckedRow, Edge, KeptCover
+from .erasures import ErasedRow, Erasure
 from .evaluations import Result, Round, Tally
 from .management_rules import ManagementRule, Signatory
 from .orders import MovedRow, TransferOrder
@@ -105,6 +106,8 @@ __all__ = [
     "DisclosureLine",
     "Draft",
     "Edge",
+    "ErasedRow",
+    "Erasure",
     "Explanation",
     "Field",
     "Honour",

@@ -14,7 +14,7 @@ class Taking(Record):
     """What taking a package did beside its rows.
 
     `operation` wrote it; `covers` are the packages below whose covers came with it first; `orders` counts the transfer
-    orders that this desk learned from it; `differing` are the words of what was not the same on both sides afterwards.
+    orders and erasures that this desk learned from it; `differing` are the words of what was not the same on both sides afterwards.
     """
 
     __tablename__ = "taking"

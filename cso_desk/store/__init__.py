@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .backup import Backup, last_proven, list_backups, make_backup, prove_backup
     from .checking import check, rebuild_search
     from .desk import Desk
+    from .erasing import blanked, erase, erased_of, erasures_aside, redacted
     from .exchanging import (
         chosen,
         forget_acked,
@@ -72,6 +73,7 @@ _HOMES = {
     "backup": "Backup last_proven list_backups make_backup prove_backup",
     "checking": "check rebuild_search",
     "desk": "Desk",
+    "erasing": "blanked erase erased_of erasures_aside redacted",
     "exchanging": "chosen forget_acked held mark_acknowledged mark_sent note_acked outgoing owners tombstones travelling_keys waiting",
     "folder": "desk_exists discard_desk",
     "journal": "Entry audit head history last_operation operation_words verify_chain",
@@ -118,6 +120,7 @@ __all__ = [
     "audit",
     "belonging_to",
     "best",
+    "blanked",
     "change_password",
     "changed_after",
     "check",
@@ -129,6 +132,9 @@ __all__ = [
     "desk_exists",
     "discard_desk",
     "enact",
+    "erase",
+    "erased_of",
+    "erasures_aside",
     "forget_acked",
     "forget_replaced",
     "get",
@@ -157,6 +163,7 @@ __all__ = [
     "read_witnesses",
     "rebuild_search",
     "record_ids",
+    "redacted",
     "restore_backup",
     "revert",
     "rows",

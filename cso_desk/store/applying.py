@@ -9,9 +9,9 @@ from .giving_back import keep_replaced
 from .incoming import Incoming, Refused
 from .moving import moves_of
 from .operation import Op
-from .ranks import Ranks
 from .shapes import Shape, rows_by, shapes
 from .staging import TAKEN, Staging
+from .streams import heed_streams
 from .verdicts import verdict_on
 
 
@@ -28,7 +28,7 @@ def apply(op: Op, staging: Staging, package_id: str) -> dict[str, dict[str, int]
             continue
         done[table] = dict.fromkeys(TAKEN, 0)
         for chunk in staging.to_take(table):
-            _take(op, shapes()[table], chunk, package_id, done[table], staging.ranks)
+            _take(op, shapes()[table], chunk, package_id, done[table], staging)
     return done
 
 
@@ -38,17 +38,18 @@ def _take(
     chunk: list[Incoming],
     package_id: str,
     counts: dict[str, int],
-    ranks: Ranks,
+    staging: Staging,
 ) -> None:
     op.session.flush()
     ids = [row.id for row in chunk]
     stored, moves = rows_by(op.session, shape, "id", ids), moves_of(op.session, ids)
+    heed_streams(op.session, stored, chunk, staging.life)
     fresh: list[dict[str, Any]] = []
     pairs: list[Pair] = []
     for row in chunk:
         old = stored.get(row.id)
         try:
-            verdict = verdict_on(old, row, moves.get(row.id, ()), ranks, shape.name)
+            verdict = verdict_on(old, row, moves.get(row.id, ()), staging.ranks, shape.name)
         except Refused:
             continue
         if verdict not in TAKEN:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cso_desk.fields import BadValue, Choice
+from cso_desk.records import SCHEMA
 
 from .exchanging import HashRow
 from .shapes import Shape, canonical
+from .upgrades import upgraded
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LARGEST = 2**62
@@ -29,6 +31,7 @@ WHY = {
     "late": "这条记录已经移交给别的单位，原单位后来的改动没有收下；两边的内容都留着，请互相核对。",
     "forked": "以前收到过这条记录更新的内容（可能用旧备份恢复过），这次的没有收下。",
     "lacking": "以前收到过这条记录，这次的包里没有（可能用旧备份恢复过）。",
+    "newer_table": "本单位的程序版本旧，还不认识这类记录，没有收下。",
     "DUPLICATE_ID": "同一份包里这条记录出现了两次，只收了第一次。",
 }
 
@@ -77,6 +80,7 @@ def read_row(
     sync = _sync(row, hash_row, schema, profile_no)
     if row.get("deleted") is not False:
         raise Refused("MALFORMED")
+    row = upgraded(shape.name, row, schema, SCHEMA)
     values: dict[str, Any] = {}
     notes: list[str] = []
     for key, field in shape.fields.items():

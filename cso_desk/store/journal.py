@@ -24,6 +24,8 @@ from .shapes import canonical, journaled
 START = "0" * 64
 """The seal before the first entry."""
 OPERATION = "operation"
+ERASED_WORDS = "（已依法清除）"
+"""What stands in the place of an operation's words that named whom the law made forgotten; the chain lets it stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,8 @@ def history(session: Session, record_id: str, *more: str) -> list[Entry]:
 def last_operation(session: Session, *, record_id: str | None = None) -> Operation | None:
     """Return the newest operation that can be undone, None if there is none.
 
-    It is no undo, was not undone, and changed records, all of them this desk's own; with `record_id`
-    it changed that record.
+    It is no undo, was not undone, and changed records, all of them this desk's own and none of them erased by law
+    since; with `record_id` it changed that record.
     """
     undo = aliased(Operation)
     changed = select(JournalEntry.n).where(
@@ -154,12 +156,17 @@ def last_operation(session: Session, *, record_id: str | None = None) -> Operati
     )
     if record_id is not None:
         changed = changed.where(JournalEntry.id == record_id)
+    erased = select(JournalEntry.n).outerjoin(JournalBody, JournalBody.n == JournalEntry.n)
+    erased = erased.where(
+        JournalEntry.op == Operation.n, JournalEntry.table != OPERATION, JournalBody.n.is_(None)
+    )
     statement = (
         select(Operation)
         .where(
             Operation.undoes.is_(None),
             ~select(undo.n).where(undo.undoes == Operation.n).exists(),
             changed.exists(),
+            ~erased.exists(),
         )
         .order_by(Operation.n.desc())
     )
@@ -216,8 +223,10 @@ def _entries(session: Session) -> Iterator[Row[Any]]:
 
 def _body_fault(entry: Row[Any]) -> str | None:
     if entry.table == OPERATION:
-        good = entry.o_n is not None and entry.digest == _operation_digest(
-            entry.op, entry.at, entry.who, entry.words, entry.undoes
+        good = entry.o_n is not None and (
+            entry.words == ERASED_WORDS
+            or entry.digest
+            == _operation_digest(entry.op, entry.at, entry.who, entry.words, entry.undoes)
         )
         return None if good else f"第 {entry.op} 次操作的时间、经办人或说明被改动过。"
     if entry.salt is None:

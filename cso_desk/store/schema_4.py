@@ -5,6 +5,17 @@ It imports no record, so that it makes the same file for ever.
 
 STATEMENTS: tuple[str, ...] = (
     (
+        'CREATE TABLE erased_row (n INTEGER NOT NULL, erasure VARCHAR NOT NULL, "table" VARCHAR '
+        "NOT NULL, record VARCHAR NOT NULL, fields VARCHAR NOT NULL, PRIMARY KEY (n))"
+    ),
+    "CREATE INDEX ix_erased_row_erasure ON erased_row (erasure)",
+    "CREATE INDEX ix_erased_row_record ON erased_row (record)",
+    (
+        "CREATE TABLE erasure (id VARCHAR NOT NULL, text VARCHAR NOT NULL, signature VARCHAR NOT "
+        "NULL, chain VARCHAR NOT NULL, issuer VARCHAR NOT NULL, known_at VARCHAR NOT NULL, sent "
+        "JSON NOT NULL, PRIMARY KEY (id))"
+    ),
+    (
         "CREATE TABLE explanation (organization VARCHAR, record_table VARCHAR, record VARCHAR, "
         "field_key VARCHAR, code VARCHAR, seen VARCHAR, words VARCHAR, explained_by VARCHAR, "
         "explained_on VARCHAR, n INTEGER NOT NULL, id VARCHAR NOT NULL, owner VARCHAR NOT NULL, "
@@ -79,4 +90,10 @@ STATEMENTS: tuple[str, ...] = (
         "PRIMARY KEY (n), UNIQUE (id))"
     ),
     "CREATE INDEX ix_target_unit ON target (unit)",
+    "DROP TRIGGER operation_stays",
+    (
+        "CREATE TRIGGER operation_stays BEFORE UPDATE ON operation WHEN NOT (NEW.n IS OLD.n AND "
+        "NEW.at IS OLD.at AND NEW.who IS OLD.who AND NEW.undoes IS OLD.undoes AND NEW.words = "
+        "'（已依法清除）') BEGIN SELECT RAISE(ABORT, 'append only'); END"
+    ),
 )

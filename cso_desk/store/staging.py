@@ -19,16 +19,19 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.orm import Session
 
 from cso_desk.fields import Link
+from cso_desk.records import SCHEMA
 
 from . import folder as places
 from .connecting import connect, plain_words
 from .desk import Desk
+from .erasing import Erasures, blanked, erased_of, make_room, redacted
 from .exchanging import HashRow
 from .incoming import WHY, Incoming, Refused, read_row, read_tombstone
 from .moving import Moves, moves_of
 from .ranks import Ranks
 from .settling import FORKED, LACKING, winner_of
 from .shapes import Shape, Values, canonical, rows_by, shapes
+from .streams import heed_streams
 from .verdicts import Life, verdict_on
 
 DELETES = "_deletes"
@@ -82,6 +85,7 @@ class Staging:
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
     ranks: Ranks = field(default_factory=Ranks)
+    life: Life = field(default_factory=Life)
     _connection: Any = None
     _file: Any = None
     _desk: Desk | None = None
@@ -181,17 +185,19 @@ def stage(
     moves: Moves | None = None,
     life: Life | None = None,
     ranks: Ranks | None = None,
+    erasures: Erasures | None = None,
 ) -> Staging:
     """Read and compare the rows of a package; the desk is not changed.
 
     `tables` holds the lines of each table and, under `_deletes`, the tombstones. `owner_allowed`
     tells whether the sender speaks for a unit. `schema` and `profile_no` are those of the cover, `moves`
     is what the transfer orders in the package say, by record id; `life` whose state the package reports; `ranks` who
-    stands above whom.
-    Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
+    stands above whom; `erasures` are those that the package shows, with the records they name: it is blanked by the
+    others. Raises `Trouble`: DISK_FULL, FOLDER_UNWRITABLE; what the iterators raise.
     """
     reader = _Reader(desk, owner_allowed, hash_row, (schema, profile_no), moves, life or Life())
-    reader.staging.ranks = ranks or Ranks()
+    reader.erasures = erasures or {}
+    reader.staging.life, reader.staging.ranks = life or Life(), ranks or Ranks()
     try:
         with plain_words(desk.folder), desk.read() as session:
             for table, lines in tables.items():
@@ -222,6 +228,7 @@ class _Reader:
         self._life = life
         self._seen: dict[str, set[str]] = {name: set() for name in shapes()}
         self._links: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self.erasures: Erasures = {}
         self.staging = _open_staging(desk)
 
     def read_table(self, session: Session, table: str, lines: Iterable[Line]) -> None:
@@ -265,7 +272,7 @@ class _Reader:
     def _read_row(self, table: str, name: str, row: Mapping[str, Any]) -> Incoming:
         shape = shapes().get(name)
         if shape is None:
-            raise Refused("MALFORMED")
+            raise Refused("newer_table" if self._numbers[0] > SCHEMA else "MALFORMED")
         reader = read_tombstone if table == DELETES else read_row
         found = reader(shape, row, self._hash_row, *self._numbers)
         if not self._allowed(found.sync["owner"]):
@@ -280,8 +287,13 @@ class _Reader:
     ) -> None:
         ids = [row.id for _, _, row in rows]
         stored, moves = rows_by(session, shape, "id", ids), moves_of(session, ids, self._moves)
+        erased = erased_of(session, ids, self.erasures)
+        make_room(session, stored, self.erasures)
+        heed_streams(session, stored, [row for _, _, row in rows], self._life)
         kept = []
         for number, raw, row in rows:
+            if row.id in erased:
+                row, raw = blanked(shape, row, erased[row.id]), redacted(raw, erased[row.id])
             try:
                 ranks, said = self.staging.ranks, moves.get(row.id, ())
                 verdict = verdict_on(stored.get(row.id), row, said, ranks, shape.name)

@@ -15,10 +15,14 @@ _NO_RANKS = Ranks()
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Whose state a package reports, and in which life (instance) of that desk's database; empty for other kinds."""
+    """Whose state a package reports, in which life (instance) of that desk's database, and its number there.
+
+    Empty for other kinds of packages.
+    """
 
     unit: str = ""
     instance: str = ""
+    seq: int = 0
 
     def has_forgotten(self, stored: Values | None, row: Incoming) -> bool:
         """Tell whether an owner sends less than this desk took in of the row during an earlier life of the owner."""

@@ -19,6 +19,7 @@ from . import (
     config_taking,
     configuring,
     declared_units,
+    erasure_taking,
     mailing,
     order_taking,
     overruling,
@@ -156,8 +157,10 @@ def staged(desk: Desk, package: Opened) -> Staging:
     overtaken = config_taking.overtaken_by(desk, package)
     tables = {} if overtaken else _tables(package)
     orders, doubts = order_taking.shown_in(desk, package)
+    erasures, more_doubts = erasure_taking.shown_in(desk, package)
     may_own = _may_own(desk, package, orders)
-    life = store.Life(cover.from_unit, cover.instance) if cover.kind == "report" else store.Life()
+    stream = (cover.from_unit, cover.instance, cover.seq)
+    life = store.Life(*stream) if cover.kind == "report" else store.Life()
     staging = store.stage(
         desk,
         tables,
@@ -168,10 +171,12 @@ def staged(desk: Desk, package: Opened) -> Staging:
         moves=order_taking.moves_in(orders),
         life=life,
         ranks=overruling.ranks(desk, from_above=cover.kind == configuring.CONFIG),
+        erasures=erasure_taking.named_in(erasures),
     )
     if cover.full and life.unit:
         staging.send_back(life)
     staging.notes += [("_orders", "", words) for words in doubts]
+    staging.notes += [("_erasures", "", words) for words in more_doubts]
     if overtaken:
         words = f"已收过更新的第 {overtaken:04d} 号，这一份不再用。"
         staging.notes.append((config_taking.NOTES, "", words))

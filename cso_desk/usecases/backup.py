@@ -76,8 +76,16 @@ def daily(desk: Desk, progress: Progress | None = None) -> Done[BackupInfo] | No
 
 
 def restore(folder: Path, file: Path, user: str, password: str, clock: Clock | None = None) -> Desk:
-    """Put a backup in the place of the desk's data (which is kept aside) and open it; raises `Trouble`."""
-    return store.restore_backup(folder, file, user=user, password=password, clock=clock or Clock())
+    """Put a backup in the place of the desk's data (which is kept aside) and open it; raises `Trouble`.
+
+    What was cleared by law since the backup is cleared in it again.
+    """
+    desk = store.restore_backup(folder, file, user=user, password=password, clock=clock or Clock())
+    if aside := store.erasures_aside(desk):
+        from . import erasure_taking
+
+        erasure_taking.clear_again(desk, aside)
+    return desk
 
 
 def check(desk: Desk, deep: bool = False) -> list[str]:

@@ -76,12 +76,14 @@ RECORDS: Mapping[str, type[Record]] = {record.__tablename__: record for record i
 """The class of each travelling table."""
 _PROTOCOL: Mapping[str, str] = {
     "_orders": "移交令",
+    "_erasures": "清除令",
     "_config": "下发包",
     "_policy": "政策包",
     "_register": "单位名册",
 }
 _OTHER_REMEDY = "请核对这条记录，改正后随下一个上报包再报。"
 _REMEDIES: Mapping[str, str] = {
+    "newer_table": "不用改；等接收单位的程序升级后，随下一个上报包自动再报。",
     "MALFORMED": "请升级到最新程序后重新导出。",
     "HASH_MISMATCH": "这条记录在途中损坏，请重新导出。",
     "not_owner": "这条记录不归报送单位维护，请由维护单位上报。",

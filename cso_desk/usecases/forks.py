@@ -49,15 +49,17 @@ def heed(desk: Desk, op: Op, package: str, receipt: Receipt) -> None:
     """Do what a receipt asks: keep the versions that came back, begin anew where the numbers did not fit."""
     from cso_desk.packages.canonical import canonical_json
 
+    erased = store.erased_of(op.session, [one.id for one in receipt.rejected if one.id])
     for one in receipt.rejected:
         if one.code in _CODES and one.winner is not None and one.id is not None:
+            raw = canonical_json(one.winner)
             op.session.add(
                 QuarantinedRow(
                     package=package,
                     table=one.table,
                     line=0,
                     record=one.id,
-                    raw=canonical_json(one.winner),
+                    raw=store.redacted(raw, erased[one.id]) if one.id in erased else raw,
                     code=one.code,
                     why=one.why_zh,
                 )

@@ -38,12 +38,12 @@ def shown_in(desk: Desk, package: Opened) -> tuple[list[Shown], list[str]]:
         return [], []
     found: list[Shown] = []
     doubts: list[str] = []
-    anchors, inside = _anchors(desk), _inside_of(desk)
+    trusted, inside = anchors(desk), _inside_of(desk)
     vouched = from_above(desk, package)
     for line in package.rows(ORDERS):
         try:
             (signed,) = read_orders([line.row])
-            order = check_order(signed, anchors, inside, vouched=vouched)
+            order = check_order(signed, trusted, inside, vouched=vouched)
         except Refusal:
             words = "有一份移交令核对不上，没有执行；请让开出移交令的单位重新发一份。"
             doubts.append(words)
@@ -80,7 +80,7 @@ def _inside_of(desk: Desk) -> Inside:
     return inside
 
 
-def _anchors(desk: Desk) -> list[Anchor]:
+def anchors(desk: Desk) -> list[Anchor]:
     """Return whom this desk believes an order: itself and whom it certified, and every unit above it."""
     from cso_desk.packages.certificates import Anchor
 

@@ -26,6 +26,7 @@ from . import (
 from .done import Done
 from .exchange_papers import RefusedLine
 from .exchange_words import KINDS, RECORDS, VERDICTS, seqs_word, table_word
+from .replies import EMPTY_STATE
 
 if TYPE_CHECKING:
     from cso_desk.packages.cover import Cover
@@ -182,7 +183,7 @@ def _check_state(op: Op, sent: SentPackage, receipt: Receipt) -> None:
     cover = origin.said(op.session, sent.id)
     came_back = {one.table for one in receipt.rejected}
     if cover is not None and any(
-        receipt.state_hash.get(table) != wanted
+        receipt.state_hash.get(table, EMPTY_STATE) != wanted
         for table, wanted in cover.state_hash.items()
         if table not in came_back
     ):
@@ -231,7 +232,9 @@ def _differing(desk: Desk, receipt: Receipt) -> tuple[str, ...]:
         cover = origin.said(session, receipt.package)
     said = cover.state_hash if cover is not None else {}
     found = receipt.state_hash
-    return tuple(table_word(table) for table in said if said[table] != found.get(table))
+    return tuple(
+        table_word(table) for table in said if said[table] != found.get(table, EMPTY_STATE)
+    )
 
 
 def _remember(desk: Desk, op: Op, package: Opened, receipt: Receipt, info: ReceiptInfo) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -42,6 +44,9 @@ class Received:
     refused: int
 
 
+EMPTY_STATE = hashlib.sha256().hexdigest()
+"""The state of a table without rows: also that of one which a program of another schema does not know."""
+_TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TABLES = frozenset(one.__tablename__ for one in TRAVELLING)
 
 
@@ -139,7 +144,7 @@ def _rejected(row: RefusedRow) -> Rejected:
     from cso_desk.packages.receipt import Rejected
 
     return Rejected(
-        table=row.table if row.table in _TABLES or row.code == "part" else "_deletes",
+        table=row.table if _TABLE_NAME.fullmatch(row.table) or row.code == "part" else "_deletes",
         id=row.id or None,
         line=row.line or None,
         code=row.code,

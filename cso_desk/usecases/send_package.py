@@ -19,6 +19,7 @@ from cso_desk.store import Desk, Op, Session
 from . import (
     edges,
     enclosing,
+    erasure_taking,
     exchange_papers,
     mailing,
     order_taking,
@@ -226,11 +227,16 @@ def _letter(
         counts=outgoing.counts(),
     )
     children, contains = origin.children(op.session)
+    orders, erasures = order_taking.to_show(op.session), erasure_taking.to_show(op.session)
     return Letter(
         kind="report",
         to=target,
-        tables={**outgoing.tables(), **(orders := order_taking.to_show(op.session))},
-        schemas={**outgoing.schemas(), **order_taking.schema_for(orders)},
+        tables={**outgoing.tables(), **orders, **erasures},
+        schemas={
+            **outgoing.schemas(),
+            **order_taking.schema_for(orders),
+            **erasure_taking.schema_for(erasures),
+        },
         deletes=outgoing.deletes(),
         summary=exchange_papers.summary(desk, before, mailing.app_words(desk), outgoing.owners),
         profile=outgoing.projection.profile,

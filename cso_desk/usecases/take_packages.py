@@ -15,19 +15,20 @@ from cso_desk import store
 from cso_desk.errors import Stopped, Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.records import Organization, QuarantinedRow, TakenPackage
-from cso_desk.store import Desk, Op, Staging
+from cso_desk.store import Desk, Op, Session, Staging
 
 from . import (
     arriving,
     backup,
     config_taking,
     enclosing,
-    giving_back,
+    erasure_taking,
     mailing,
     order_taking,
     origin,
     replies,
     return_taking,
+    sending_back,
     taken_back,
     trust,
 )
@@ -249,6 +250,8 @@ class _Taking:
                     sealed = replies.seal_receipt(desk, op, package, staging, info, self._progress)
                     leftovers.files.append(sealed.file)
                     _remember(desk, op, package, staging, info, sealed)
+            if any(table == "erasure" for table, _ in op.changes):
+                erasure_taking.tidy(desk)
             self.changes |= op.changes
             self._taken_any = True
             return info, sealed.made.cover.id
@@ -276,7 +279,9 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
     cover = package.cover
     orders, _ = order_taking.shown_in(desk, package)
     order_taking.keep(op, orders, known_to=cover.from_unit)
-    giving_back.confirmed(op, cover)
+    sending_back.confirmed(op, cover)
+    erasures, _ = erasure_taking.shown_in(desk, package)
+    erasure_taking.keep(op, erasures, known_to=cover.from_unit)
     done = store.apply(op, staging, cover.id)
     heeded = config_taking.heed(desk, op, package, staging)
     derive_touched(desk, op)
@@ -290,7 +295,11 @@ def _write(desk: Desk, op: Op, package: Opened, staging: Staging, info: TakenInf
 def _differing(desk: Desk, op: Op, sender: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     """Return the labels of the tables that are not what the sender has, by their state hashes."""
     found = replies.state_of(op.session, branch(desk, op.session, sender))
-    return tuple(table_word(table) for table in found if found[table] != wanted.get(table))
+    return tuple(
+        table_word(table)
+        for table in found
+        if found[table] != wanted.get(table, replies.EMPTY_STATE)
+    )
 
 
 def _remember(
@@ -315,19 +324,21 @@ def _remember(
             receipt_id=sealed.made.cover.id,
         )
     )
-    op.session.add_all(_quarantined(cover.id, staging))
+    op.session.add_all(_quarantined(op.session, cover.id, staging))
     origin.keep(op, package)
     taken_back.note_differing(op, cover.id, info.differing)
 
 
-def _quarantined(package: str, staging: Staging) -> Iterable[QuarantinedRow]:
+def _quarantined(session: Session, package: str, staging: Staging) -> Iterable[QuarantinedRow]:
+    erased = store.erased_of(session, [row.id for row in staging.refused])
     for row in staging.refused:
+        raw = store.redacted(row.raw, erased[row.id]) if row.id in erased else row.raw
         yield QuarantinedRow(
             package=package,
             table=row.table,
             line=row.line,
             record=row.id,
-            raw=row.raw,
+            raw=raw,
             code=row.code,
             why=row.why,
         )

@@ -15,6 +15,7 @@ from cso_desk import store
 from cso_desk.errors import Problem, Problems, Trouble
 from cso_desk.progress import Progress, Silent
 from cso_desk.records import (
+    Erasure,
     KeptCover,
     QuarantinedRow,
     ReplacedRow,
@@ -26,7 +27,16 @@ from cso_desk.records import (
 )
 from cso_desk.store import Desk, Op, Session
 
-from . import mailing, order_taking, origin, policy_pack, receipt_order, replies, trust
+from . import (
+    erasure_taking,
+    mailing,
+    order_taking,
+    origin,
+    policy_pack,
+    receipt_order,
+    replies,
+    trust,
+)
 from .case_state import derive_touched
 from .done import Done, told
 from .exchange_words import RECORDS, table_word
@@ -37,9 +47,7 @@ if TYPE_CHECKING:
     from cso_desk.packages.open import Opened
     from cso_desk.packages.receipt import Receipt
 
-_FORGOTTEN = (
-    "这份上报包没有留下导入前的内容（后面的导入还原过一次，或是用以前版本的程序导入的），不能还原；"
-)
+_FORGOTTEN = "这份上报包没有留下导入前的内容（后面的导入还原过一次，里面的内容已依法清除，或是用以前版本的程序导入的），不能还原；"
 _WAY_OUT = "请让报送单位改正后再报一次。"
 
 
@@ -81,6 +89,8 @@ def note(desk: Desk, op: Op, package: Opened) -> None:
     covers = [one for one in dict(package.children()) if one not in known]
     shown, _ = order_taking.shown_in(desk, package)
     orders = sum(op.session.get(TransferOrder, one.order.id) is None for one in shown)
+    erasures, _ = erasure_taking.shown_in(desk, package)
+    orders += sum(op.session.get(Erasure, one.order.id) is None for one in erasures)
     earlier = store.values_of(op.session, TakenPackage, ("id",), sender=cover.from_unit)
     store.forget_replaced(op, [row[0] for row in earlier])
     for row in store.listed(op.session, Taking, package=[row[0] for row in earlier]):
@@ -159,7 +169,7 @@ def _hindrance(desk: Desk, session: Session, taken: TakenPackage) -> str:
     if taking is None:
         return _FORGOTTEN + _WAY_OUT
     if taking.orders:
-        return "这份上报包带来了移交令，移交已经办理，不能还原。"
+        return "这份上报包带来了移交令或清除令，已经办理，不能还原。"
     written = store.written_by(session, taking.operation)
     return _reported(session, taken, written) or _depends(desk, session, taken, taking, written)
 

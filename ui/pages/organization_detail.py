@@ -13,6 +13,7 @@ from ..forms import Section
 from ..pieces import Flow, Links, badge, button, label, set_badge
 from ..work import Reading, Writing
 from .cases_button import CasesButton
+from .clearing import ORGANIZATION_VERB, ClearBand
 from .detail_tabs import DetailTabs
 from .details import Details
 from .history_view import HistoryView
@@ -81,6 +82,8 @@ class OrganizationDetail(QFrame):
         self.more.setProperty("menu", True)
         menu = QMenu("更多", self)
         menu.addAction(look.icon("trash-2"), "移除组织", self._remove)
+        self.clearing = ClearBand(self._page, self._cleared)
+        menu.addAction(ORGANIZATION_VERB, self._clear)
         self.more.setMenu(menu)
 
     def _make_tabs(self) -> None:
@@ -117,6 +120,7 @@ class OrganizationDetail(QFrame):
         column.addLayout(states)
         column.addWidget(self.origin)
         column.addLayout(verbs)
+        column.addWidget(self.clearing)
         column.addWidget(self.missing)
         column.addWidget(self.tabs, 1)
         self.print_button.setVisible(self._page.shell.has("打印"))
@@ -135,6 +139,7 @@ class OrganizationDetail(QFrame):
 
     def show_record(self, record: str) -> None:
         """Read and show an organization."""
+        self.clearing.hide()
         self.record = record
         desk = self._page.desk
 
@@ -225,6 +230,13 @@ class OrganizationDetail(QFrame):
             self.removed.emit()
 
         Writing(self._page, "正在移除", remove).done(removed).start()
+
+    def _clear(self) -> None:
+        self.clearing.ask_organization(self.record, self.name.text())
+
+    def _cleared(self, words: str) -> None:
+        self._page.shell.note(words)
+        self.removed.emit()
 
     def _member_removed(self) -> None:
         self._page.shell.noted("已从花名册移除")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QMenu
+
 from cso_desk.fields import mask_id, mask_phone
 
 from ..forms import Section
@@ -11,6 +13,7 @@ from ..forms.editor import Loaded, Plan
 from ..lists.memory import PlainColumn
 from ..pieces import button
 from ..work import Writing
+from .clearing import PERSON_VERB, ClearBand
 from .page import Page
 from .shared_view import SharedKind, SharedShown, SharedView
 
@@ -79,7 +82,21 @@ class PersonsView(SharedView):
         self.merge = button("合并为同一人", "users", "", self._merge)
         self.merge.setToolTip("选中同一个人的几条记录，合成一条，第一条的资料为准")
         self.line.insertWidget(2, self.merge)
+        self._add_clearing()
         self.show_marked(0)
+
+    def _add_clearing(self) -> None:
+        self.clearing = ClearBand(self._page, self.changed.emit)
+        self.more = button("更多", "", "")
+        self.more.setProperty("menu", True)
+        menu = QMenu("更多", self)
+        menu.addAction(PERSON_VERB, self._clear)
+        self.more.setMenu(menu)
+        self.more.setEnabled(False)
+        self.add_step(self.more, self.clearing)
+
+    def _clear(self) -> None:
+        self.clearing.ask_person(self.record, self.name.text())
 
     def rows_of(self, text: str) -> list[dict[str, str]]:
         """Return the persons that match a text."""

@@ -19,9 +19,9 @@ from .outgoing import open_file
 from .page import OpenField, OpenRecord, Page
 
 if TYPE_CHECKING:
-    from cso_desk.usecases.giving_back import GivenBack
     from cso_desk.usecases.receipts import ReceiptInfo
     from cso_desk.usecases.returns import ReturnInfo
+    from cso_desk.usecases.sending_back import GivenBack
 
 EMPTY = (
     "下级报来的组织有不对的，在组织详情里点“退回修改并说明原因”；上级退回的，用“接收”接进来。"
@@ -99,9 +99,9 @@ class ReturnsView(QWidget):
         """Read how all remarks stand."""
 
         def read(_: Any) -> tuple[list[ReturnInfo], list[tuple[str, int]]]:
-            from cso_desk.usecases import giving_back, returns
+            from cso_desk.usecases import returns, sending_back
 
-            return returns.listed(self._page.desk), giving_back.waiting(self._page.desk)
+            return returns.listed(self._page.desk), sending_back.waiting(self._page.desk)
 
         Reading(self._page, "", read).done(lambda found: self._show(*found)).start()
 
@@ -218,9 +218,9 @@ class ReturnsView(QWidget):
         papers = self._page.desk.folder / "papers"
 
         def give(progress: Any) -> Any:
-            from cso_desk.usecases import giving_back
+            from cso_desk.usecases import sending_back
 
-            return giving_back.give(self._page.desk, folder, papers, progress)
+            return sending_back.give(self._page.desk, folder, papers, progress)
 
         Writing(self._page, "正在生成退回修改包", give).done(self._given).start()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -94,6 +95,8 @@ class SharedView(QWidget):
         self.name, self.owner = label("", "section", wrap=True, pick=True), badge()
         self.change = button("修改", "pencil", "", self._change)
         self.change.setAccessibleName(f"修改{noun}")
+        self._more_verbs: list[QPushButton] = []
+        self._steps: list[QWidget] = []
         self.remove = button("移除", "trash-2", "", self._remove)
         self.remove.setAccessibleName(f"移除{noun}")
         self.gather = button(self.kind.gather, "plus", "", self._gather)
@@ -127,6 +130,8 @@ class SharedView(QWidget):
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
         column.setSpacing(look.px(look.GAP_2))
         column.addLayout(self.line)
+        self._bands = QVBoxLayout()
+        column.addLayout(self._bands)
         column.addWidget(split, 1)
         self.setFocusProxy(self.list)
 
@@ -151,6 +156,13 @@ class SharedView(QWidget):
         column.addWidget(self.tabs, 1)
         column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def add_step(self, verb: QPushButton, band: QWidget) -> None:
+        """Put one more verb beside those of the chosen record, and the band that it opens above the list."""
+        self.verbs.addWidget(verb)
+        self._bands.addWidget(band)
+        self._more_verbs.append(verb)
+        self._steps.append(band)
 
     def _connect(self) -> None:
         self.list.marked.connect(self._marked)
@@ -220,6 +232,8 @@ class SharedView(QWidget):
 
     def show_record(self, record: str) -> None:
         """Read and show one record beside the list."""
+        for band in self._steps:
+            band.hide()
         self.record = record
         desk, table = self._page.desk, self.kind.table
 
@@ -245,7 +259,7 @@ class SharedView(QWidget):
         owner = "" if shown.mine else f"来自{shown.owner_name or '下级'}"
         set_badge(self.owner, owner, "blue_grey")
         self.problem.hide()
-        for verb in (self.change, self.gather, self.remove):
+        for verb in (self.change, self.gather, self.remove, *self._more_verbs):
             verb.setEnabled(shown.mine)
         self.details.show_values(self.kind.sections, shown.values, fields)
         self._used_rows.put(shown.used)
@@ -260,7 +274,7 @@ class SharedView(QWidget):
         self.name.setText(self.kind.pick)
         set_badge(self.owner, "")
         self.problem.hide()
-        for verb in (self.change, self.gather, self.remove):
+        for verb in (self.change, self.gather, self.remove, *self._more_verbs):
             verb.setEnabled(False)
         self.details.show_values((), {}, {})
         self._used_rows.put(())

@@ -8,7 +8,6 @@ from cso_desk import store
 from cso_desk.errors import Problems, Trouble
 from cso_desk.records import ReturnItem
 from cso_desk.usecases import (
-    giving_back,
     history,
     receipts,
     register,
@@ -16,6 +15,7 @@ from cso_desk.usecases import (
     return_paper,
     returns,
     send_package,
+    sending_back,
     take_packages,
 )
 from cso_desk.usecases.returns import Remark
@@ -44,7 +44,7 @@ def give(tmp_path):
 
     def travel(above, below=None, *, receipt=True):
         n = next(numbers)
-        made = giving_back.give(above, tmp_path / f"down{n}").value
+        made = sending_back.give(above, tmp_path / f"down{n}").value
         if below is None:
             return made
         (one,) = [one for one in made if one.to == below.unit]
@@ -98,7 +98,7 @@ def test_a_proposal_is_taken_reported_and_closed(town, county, reported, report,
     assert _only(county).state == "已了结"
     give(county, town)
     assert _only(town).state == "已了结"
-    assert giving_back.waiting(county) == []
+    assert sending_back.waiting(county) == []
 
 
 def test_an_answer_in_words_travels_and_the_four_states_follow_it(
@@ -131,7 +131,7 @@ def test_the_remark_comes_before_the_receipt_of_the_report_that_it_answers(
 
 def test_the_same_package_twice_changes_nothing(town, county, reported, tmp_path):
     item = _back(county, reported)
-    (made,) = giving_back.give(county, tmp_path / "down").value
+    (made,) = sending_back.give(county, tmp_path / "down").value
     (first,) = take_packages.take(town, [made.file], tmp_path / "r").value
     return_answers.explain(town, item, "核实过。")
     (second,) = take_packages.take(town, [made.file], tmp_path / "r2").value
@@ -148,14 +148,14 @@ def test_a_lost_package_goes_again_with_the_next(town, county, add, report, give
     assert returns.listed(county)[0].given == "已送出"
     _back(county, second)
     assert give(county, town).added == 2
-    assert giving_back.waiting(county) == []
+    assert sending_back.waiting(county) == []
 
 
 def test_packages_out_of_order_end_in_the_newest_state(town, county, reported, tmp_path):
     item = _back(county, reported)
-    (older,) = giving_back.give(county, tmp_path / "a").value
+    (older,) = sending_back.give(county, tmp_path / "a").value
     returns.settle(county, [item])
-    (newer,) = giving_back.give(county, tmp_path / "b").value
+    (newer,) = sending_back.give(county, tmp_path / "b").value
     take_packages.take(town, [newer.file], tmp_path / "r")
     (late,) = take_packages.take(town, [older.file], tmp_path / "r").value
     assert (late.verdict, late.added, late.changed) == ("ok", 0, 0)
@@ -169,7 +169,7 @@ def test_a_lost_receipt_is_healed_by_the_next_report(town, county, reported, rep
     register.save_organization(town, reported, {"members": "18"})
     report(town, county)
     assert _only(county).given == "已收到"
-    assert giving_back.waiting(county) == []
+    assert sending_back.waiting(county) == []
 
 
 def test_a_record_that_was_removed_meanwhile_is_said_to_be_gone(
@@ -302,7 +302,7 @@ def _forge(sender, receiver, kept, tmp_path):
         )
         op.session.flush()
         (own,) = store.listed(op.session, ReturnItem, reason="冒名退回")
-        letter, _ = giving_back._letter(sender, op, trust.below(party), [own.id])
+        letter, _ = sending_back._letter(sender, op, trust.below(party), [own.id])
         sealed = mailing.seal(sender, op, letter, Silent())
         mailing.remember(sender, op, sealed, {})
     (tmp_path / "forged").mkdir()
@@ -355,7 +355,7 @@ def test_a_remark_that_is_taken_back_goes_below_too(town, county, reported, give
     assert give(county, town).removed == 1
     assert returns.listed(town) == []
     assert register.show(town, reported).sync_state == "已接收"
-    assert giving_back.waiting(county) == []
+    assert sending_back.waiting(county) == []
 
 
 def test_the_notice_says_what_goes_back_and_why(town, county, reported, tmp_path):

@@ -6,12 +6,12 @@ import pytest
 
 from cso_desk.errors import Problems, Trouble
 from cso_desk.usecases import (
-    giving_back,
     receipts,
     register,
     return_answers,
     returns,
     send_package,
+    sending_back,
     take_packages,
 )
 
@@ -47,7 +47,7 @@ class World:
 
     def give(self):
         """The county writes its package; it may be lost, or come later."""
-        self.down += [one.file for one in giving_back.give(self.county, self.place()).value]
+        self.down += [one.file for one in sending_back.give(self.county, self.place()).value]
 
     def arrive(self):
         """Any package from above arrives, perhaps again; its receipt may come home one day."""
@@ -102,7 +102,7 @@ class World:
     def last_exchange(self):
         """Everything goes up and down once more, and nothing is lost."""
         for _ in range(2):
-            made = giving_back.give(self.county, self.place()).value
+            made = sending_back.give(self.county, self.place()).value
             for one in made:
                 (taken,) = take_packages.take(self.town, [one.file], self.place()).value
                 receipts.take_receipt(self.county, taken.receipt)
@@ -131,6 +131,6 @@ def test_both_desks_end_with_the_same_remarks(town, county, add, tmp_path, seed)
     ]
     assert set(ends[0]) == world.raised
     assert ends[0] == ends[1]
-    assert giving_back.waiting(county) == []
+    assert sending_back.waiting(county) == []
     waits = any(state == "待处理" for state, *_ in ends[0].values())
     assert (register.show(town, organization).sync_state == "退回修改") == waits

@@ -18,7 +18,7 @@ from cso_desk.progress import Progress, Silent
 from cso_desk.records import ReturnItem, SentPackage
 from cso_desk.store import Desk, Op, Session
 
-from . import mailing, policy_pack, return_paper, trust
+from . import mailing, policy_pack, return_paper, trust, witness
 from .done import Done
 from .mailing import Leftovers, Letter
 from .print_forms import write_whole
@@ -106,9 +106,10 @@ def give(
 ) -> Done[list[GivenBack]]:
     """Write a 退回修改包 into `out` for every unit below that has not confirmed all remarks on its records.
 
-    `papers` gets the 《退回修改通知单》 of each. Raises `Trouble`: NOT_ENROLLED where a remark is for a unit that has no
+    `papers` gets the 《退回修改通知单》 of each. Raises `Trouble`: RESTORED, NOT_ENROLLED where a remark is for a unit that has no
     desk below this one, the STICK_ ones, DISK_FULL; `Stopped`. What was written before stays written.
     """
+    witness.hold(desk, out)
     mailing.ready_folder(out)
     if papers is not None:
         mailing.ready_folder(papers)
