@@ -189,6 +189,6 @@ def test_what_concerns_other_townships_does_not_go(county, town, tmp_path):
     units.save_unit(county, unit_id("410782102"), {"office": "民政办"})
     units.save_unit(county, unit_id("410782103"), {"office": "社会事务办"})
     (made,) = configuring.give(county, tmp_path / "out", [town.unit]).value
-    assert (made.words, made.rows) == (("社区（村）和单位信息",), 1)
+    assert (made.words, made.rows) == (("单位名册", "社区（村）和单位信息"), 2)
     assert take(town, made.file, tmp_path / "answers").verdict == "ok"
     assert units.own_unit(town).office == "社会事务办"
