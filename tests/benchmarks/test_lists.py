@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer
 from cso_desk.usecases import find, lists, opening
 from cso_desk.usecases.field_filters import Where
 from ui import look
-from ui.app import speak_chinese
+from ui.app import TURN, speak_chinese
 from ui.faults import FaultReports
 from ui.machine import Machine
 from ui.pages.organizations import OrganizationsPage
@@ -132,7 +133,9 @@ class Heartbeat(QObject):
 
 @pytest.fixture
 def page(big_copy: Path, qtbot: Any, qapp: Any) -> Iterator[OrganizationsPage]:
-    """The page 组织 of a real window on the big desk, at rest."""
+    """The page 组织 of a real window on the big desk, at rest, and threads taking turns as in the program."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
     speak_chinese(qapp)
     look.apply(qapp, 100, own_font=True)
     desk = opening.open_desk(big_copy, USER, SECRET)
@@ -148,6 +151,7 @@ def page(big_copy: Path, qtbot: Any, qapp: Any) -> Iterator[OrganizationsPage]:
     yield made
     works.close()
     desk.close()
+    sys.setswitchinterval(before)
 
 
 def at_rest(qtbot: Any, works: Works, timeout: int = 3_600_000) -> None:

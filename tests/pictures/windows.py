@@ -328,8 +328,10 @@ def _year(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
 def _exchange(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "50-报送", lambda: window.go("报送")
     page: Any = window.page("报送")
-    yield "51-报送-接收", lambda: page.tabs.setCurrentIndex(1)
-    yield "52-报送-关系", lambda: page.tabs.setCurrentIndex(2)
+    for at in range(1, page.tabs.count()):
+        words = page.tabs.tabText(at)
+        yield f"5{at}-报送-{words}", lambda at=at: page.tabs.setCurrentIndex(at)
+    yield "59-汇总情况", lambda: window.go("汇总情况")
     yield "60-设置", lambda: window.go("设置")
     options: Any = window.page("设置")
     for at, words in enumerate(("备份", "自定义栏目", "政策包", "快捷键"), start=1):

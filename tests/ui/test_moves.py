@@ -151,6 +151,7 @@ def test_a_late_edit_is_looked_at_and_taken_over_by_key(
     assert texts == ["负责人姓名", "王测试", "李测试"]
     page.late.list.table.setFocus()
     qtbot.keyClick(page.late.list.table, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: late_edits.listed(town) == [], timeout=10_000)
     at_rest(qtbot, works)
     assert register.show(town, one).values["leader"] == "李测试"
     assert late_edits.listed(town) == []

@@ -29,16 +29,16 @@ EMPTY = (
 )
 _COLUMNS = (
     PlainColumn("state", "状态", 80),
-    PlainColumn("name", "组织", 150),
-    PlainColumn("field", "栏目", 88),
-    PlainColumn("seen", "原内容", 88),
-    PlainColumn("now", "现在", 88),
+    PlainColumn("name", "组织", 140),
+    PlainColumn("field", "栏目", 80),
+    PlainColumn("seen", "原内容", 72),
+    PlainColumn("now", "现在", 72),
     PlainColumn("reason", "退回原因", 170),
-    PlainColumn("proposed", "建议改为", 88),
-    PlainColumn("answer", "答复", 130),
+    PlainColumn("proposed", "建议改为", 80),
+    PlainColumn("answer", "答复", 120),
     PlainColumn("given", "送达", 68),
-    PlainColumn("side", "谁退给谁", 170),
-    PlainColumn("raised_on", "日期", 96),
+    PlainColumn("side", "谁退给谁", 150),
+    PlainColumn("raised_on", "日期", 92),
 )
 
 

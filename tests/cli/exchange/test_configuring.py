@@ -55,7 +55,7 @@ def test_a_target_and_a_deadline_go_down_and_are_confirmed(enrolled, tmp_path):
     )
     given = enrolled("county", "config", "give", "--out", stick, "--to", "410782103")
     (one,) = given
-    assert (one["to_name"], one["words"]) == ("百泉镇", ["目标", "上报截止日期"])
+    assert (one["to_name"], one["words"]) == ("百泉镇", ["单位名册", "目标", "上报截止日期"])
     (taken,) = enrolled("town", "package", "take", one["file"], "--receipts", stick / "r")
     assert taken["verdict"] == "ok"
     asked = enrolled("town", "config", "list")

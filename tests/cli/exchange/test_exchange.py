@@ -204,13 +204,12 @@ def test_a_package_for_another_unit_is_refused(pair, desks):
     assert (seen["verdict"], seen["code"]) == ("refused", "NOT_FOR_ME")
 
 
-def test_a_data_folder_put_back_by_hand_is_a_fork(pair, tmp_path):
+def test_a_copied_data_folder_used_elsewhere_is_a_fork(pair, tmp_path):
     town, county, stick = pair
-    shutil.copytree(town.folder, tmp_path / "old")
+    old = shutil.copytree(town.folder, tmp_path / "old")
     _add(town, "百泉一队")
     first = town.value("package", "make", "--to", "410782", "--out", stick / "1")
-    shutil.rmtree(town.folder)
-    shutil.copytree(tmp_path / "old", town.folder)
+    town.folder = old
     _add(town, "百泉二队")
     second = town.value("package", "make", "--to", "410782", "--out", stick / "2")
     assert first["seq"] == second["seq"]
