@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import random
-import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
 
 from cso_desk.usecases import find, lists, opening
 from cso_desk.usecases.field_filters import Where
-from ui import look
-from ui.app import TURN, speak_chinese
-from ui.faults import FaultReports
-from ui.machine import Machine
 from ui.pages.organizations import OrganizationsPage
-from ui.say import Say
 from ui.window import MainWindow
-from ui.work import Works
 
 from .conftest import SECRET, USER
+from .pulse import Heartbeat, at_rest, open_window, peak
 
 pytestmark = [
     pytest.mark.benchmark,
@@ -93,72 +85,15 @@ def test_typing_costs_little_more_than_the_raw_sql(big_folder: Path) -> None:
         raw.close()
 
 
-class Heartbeat(QObject):
-    """Notes the longest time between two turns of the event loop.
-
-    `busy` is the longest in which the program itself worked: on a loaded machine the rest is other programs' time.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.longest = self.busy = 0.0
-        self._last, self._worked = time.perf_counter(), time.process_time()
-        self._timer = QTimer(self, interval=2)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.process_time()
-        self.longest = max(self.longest, now - self._last)
-        self.busy = max(self.busy, min(now - self._last, worked - self._worked))
-        self._last, self._worked = now, worked
-
-    def during(
-        self, qtbot: Any, words: str, act: Callable[[], object], rest: Callable[[], object]
-    ) -> float:
-        """Return the longest stretch of the UI thread while something is done and comes to rest."""
-        qtbot.wait(20)
-        began = self._last = time.perf_counter()
-        self.longest = self.busy = 0.0
-        act()
-        rest()
-        qtbot.wait(20)
-        took = time.perf_counter() - began
-        print(
-            f"{words}: {self.longest * 1000:.0f} ms (busy {self.busy * 1000:.0f}), in {took:.1f} s",
-            flush=True,
-        )
-        return self.longest
-
-
 @pytest.fixture
 def page(big_copy: Path, qtbot: Any, qapp: Any) -> Iterator[OrganizationsPage]:
-    """The page 组织 of a real window on the big desk, at rest, and threads taking turns as in the program."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
-    speak_chinese(qapp)
-    look.apply(qapp, 100, own_font=True)
-    desk = opening.open_desk(big_copy, USER, SECRET)
-    works = Works(Say(), FaultReports(big_copy))
-    window = MainWindow(desk, works, Say(), Machine(big_copy))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.go("组织")
-    made = window.page("组织")
-    assert isinstance(made, OrganizationsPage)
-    at_rest(qtbot, works)
-    yield made
-    works.close()
-    desk.close()
-    sys.setswitchinterval(before)
-
-
-def at_rest(qtbot: Any, works: Works, timeout: int = 3_600_000) -> None:
-    """Wait until nothing runs and what came home has been shown."""
-    for _ in range(3):
-        qtbot.waitUntil(lambda: not works.running, timeout=timeout)
-        qtbot.wait(5)
+    """The page 组织 of a real window on the big desk, at rest."""
+    with open_window(big_copy, qtbot, qapp) as window:
+        window.go("组织")
+        made = window.page("组织")
+        assert isinstance(made, OrganizationsPage)
+        at_rest(qtbot, made.works)
+        yield made
 
 
 def test_what_is_typed_is_on_the_screen_soon(page: OrganizationsPage, qtbot: Any) -> None:
@@ -246,8 +181,3 @@ def kept(desk: opening.Desk) -> list[tuple[str, ...]]:
     some = numbers[:: max(len(numbers) // 10, 1)]
     rows = lists.organization_rows(desk, some, ["supervisor"])
     return [row.cells for row in rows if row]
-
-
-def peak() -> float:
-    """Return the most memory that the program has held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
