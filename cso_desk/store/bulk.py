@@ -14,6 +14,7 @@ from cso_desk.records import Record, new_id
 
 from .journal import Touched
 from .pinyin import initials
+from .portions import write_many
 from .shapes import Shape, Values, rows_by, shape_of
 from .stamping import owner_for, refuse_others
 
@@ -64,7 +65,7 @@ def insert_rows(op: Op, shape: Shape, rows: Sequence[dict[str, Any]]) -> None:
     op.write_journal()
     for n, row in enumerate(rows, _next_n(op, shape)):
         row["n"] = n
-    op.connection.exec_driver_sql(_insert_sql(shape), _tuples(shape, shape.columns, rows))
+    write_many(op.connection, _insert_sql(shape), _tuples(shape, shape.columns, rows))
     _journal(op, shape, [(None, row) for row in rows if row["owner"]])
     for row in rows:
         op.changes.add((shape.name, row["id"]))
@@ -78,7 +79,8 @@ def rewrite_rows(op: Op, shape: Shape, pairs: Sequence[Pair]) -> None:
     op.write_journal()
     keys = sorted({key for _, new in pairs for key in new})
     whole = [(old, {**old, **new}) for old, new in pairs]
-    op.connection.exec_driver_sql(
+    write_many(
+        op.connection,
         f"UPDATE {shape.name} SET {', '.join(f'{_quoted(key)} = ?' for key in keys)} WHERE n = ?",
         _tuples(shape, [*keys, "n"], [row for _, row in whole]),
     )

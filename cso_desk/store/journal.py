@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cso_desk.records import JournalBody, JournalEntry, Operation, Setting
 
+from .portions import write_many
 from .shapes import canonical, journaled
 
 START = "0" * 64
@@ -76,8 +77,10 @@ class Chain:
             bodies.append((self._n, before, after, salt))
         self._write(entries)
         if bodies:
-            self._connection.exec_driver_sql(
-                'INSERT INTO journal_body(n, "before", "after", salt) VALUES (?, ?, ?, ?)', bodies
+            write_many(
+                self._connection,
+                'INSERT INTO journal_body(n, "before", "after", salt) VALUES (?, ?, ?, ?)',
+                bodies,
             )
 
     def close_operation(self, op: int, at: str, who: str, words: str, undoes: int | None) -> None:
@@ -93,9 +96,10 @@ class Chain:
 
     def _write(self, entries: Sequence[tuple[object, ...]]) -> None:
         if entries:
-            self._connection.exec_driver_sql(
+            write_many(
+                self._connection,
                 'INSERT INTO journal(n, op, "table", id, digest, seal) VALUES (?, ?, ?, ?, ?, ?)',
-                list(entries),
+                entries,
             )
 
 

@@ -24,6 +24,7 @@ from cso_desk.records import Member, Organization, Unit, fields_of
 
 from .at_once import numbers_of_sql
 from .pinyin import letters, plain
+from .portions import write_many
 from .shapes import in_chunks
 
 _COLUMNS = "name, initials, people, people_initials, phone, filing, members, more"
@@ -146,7 +147,7 @@ def refresh(connection: Connection, changed: Mapping[str, bool]) -> None:
     for chunk in in_chunks(known, 1000):
         numbers = connection.execute(select(Organization.n).where(Organization.id.in_(chunk)))
         gone = [(row.n,) for row in numbers]
-        connection.exec_driver_sql("DELETE FROM organization_search WHERE rowid = ?", gone)
+        write_many(connection, "DELETE FROM organization_search WHERE rowid = ?", gone)
     _add(connection, list(changed))
 
 
@@ -154,7 +155,7 @@ def _add(connection: Connection, ids: Sequence[str]) -> None:
     places = place_names(connection) if ids else {}
     for chunk in in_chunks(ids, 1000):
         if found := entries(connection, chunk, places):
-            connection.exec_driver_sql(INSERT, found)
+            write_many(connection, INSERT, found)
 
 
 def _size(connection: Connection) -> int:
