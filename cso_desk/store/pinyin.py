@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -44,14 +45,22 @@ def _spellings(places: list[str]) -> Iterator[str]:
 @cache
 def letters(character: str) -> str:
     """Return the possible initials of one character, the common one first; itself if it has none."""
-    from pypinyin.constants import PINYIN_DICT
-
     found = ""
-    for reading in PINYIN_DICT.get(ord(character), "").split(","):
+    for reading in _readings().get(ord(character), "").split(","):
         letter = _first_letter(reading)
         if letter and letter not in found:
             found += letter
     return found or character
+
+
+@cache
+def _readings() -> dict[int, str]:
+    """Return the readings of every character; the words of pypinyin stay away: they stop all threads while they load."""
+    os.environ.update(PYPINYIN_NO_PHRASES="true", PYPINYIN_NO_DICT_COPY="true")
+    from pypinyin.constants import PINYIN_DICT
+
+    found: dict[int, str] = PINYIN_DICT
+    return found
 
 
 def _first_letter(reading: str) -> str:
