@@ -11,6 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from hypothesis import HealthCheck, settings
 
+from cso_desk.store import create_desk
+
 _WITNESSES = tempfile.TemporaryDirectory(prefix="cso-desk-witness-")
 os.environ["CSO_DESK_WITNESS"] = _WITNESSES.name
 settings.register_profile(
@@ -21,6 +23,14 @@ settings.register_profile(
     derandomize=True,
 )
 settings.load_profile("desk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the password of every test desk cheap to try; benchmarks measure with the real cost."""
+    if "benchmark" not in (config.getoption("-m") or "").replace("not benchmark", ""):
+        defaults = create_desk.__kwdefaults__
+        assert "scrypt_n" in defaults
+        defaults["scrypt_n"] = 16
 
 
 @pytest.fixture(autouse=True)
