@@ -49,6 +49,7 @@ class Desk:
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._op: Op | None = None
+        self._unit = ""
 
     def __enter__(self) -> Desk:
         return self
@@ -71,8 +72,13 @@ class Desk:
 
     @property
     def unit(self) -> str:
-        """The id of the unit whose desk this is, empty until it is set."""
-        return str(self.get_setting("unit") or "")
+        """The id of the unit whose desk this is, empty until it is set; asked for every row of long lists."""
+        if self._unit:
+            return self._unit
+        found = str(self.get_setting("unit") or "")
+        if self._op is None:
+            self._unit = found
+        return found
 
     @property
     def instance(self) -> str:
@@ -91,6 +97,7 @@ class Desk:
         op.session.merge(Setting(key=key, value=value))
         op.session.flush()
         if key in ("unit", "instance"):
+            self._unit = ""
             op.stamp = replace(op.stamp, **{key: value})
 
     @contextmanager

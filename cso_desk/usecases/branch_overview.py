@@ -161,7 +161,8 @@ class _Overview:
         self._blank = tuple(Cell("", "") for _ in self._periods)
         with desk.read() as session:
             day = self._today.isoformat()
-            tree = [one for one in units_under(session, desk.unit) if one.id != desk.unit]
+            own = self._own.id
+            tree = [one for one in units_under(session, own) if one.id != own]
             known = {one.id for one in tree}
             strange = self._enrolled - known
             tree += store.listed(session, Unit, id=strange) if strange else []

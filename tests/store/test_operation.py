@@ -218,3 +218,15 @@ def test_the_clock_of_rows_never_goes_back(desk: Desk, clock: FixedClock) -> Non
     with desk.read() as session:
         clocks = [get(session, Organization, id_).hlc for id_ in ids]
     assert clocks == sorted(set(clocks))
+
+
+def test_a_unit_that_was_taken_back_is_not_remembered(desk: Desk) -> None:
+    with pytest.raises(ZeroDivisionError), desk.operation("换单位") as op:
+        assert desk.unit == TOWN
+        desk.put_setting(op, "unit", OTHER_TOWN)
+        assert desk.unit == OTHER_TOWN
+        raise ZeroDivisionError
+    assert desk.unit == TOWN
+    with desk.operation("换单位") as op:
+        desk.put_setting(op, "unit", OTHER_TOWN)
+    assert desk.unit == OTHER_TOWN
