@@ -158,11 +158,13 @@ def package_make(
     call: Call, to: str, out: Path, full: bool, bare: bool, slip: Path | None
 ) -> Outcome:
     """Make one package."""
-    from cso_desk.usecases import send_package
+    from cso_desk.usecases import send_package, witness
 
     with call.desk(write=True) as desk:
-        done = send_package.make(desk, to, out, full=full, slip=slip, attachments=not bare)
-        sent = done.value
+        remarks = witness.remarks(desk, out)
+        sent = send_package.make(
+            desk, to, out, full=full, slip=slip, attachments=not bare, older_too=True
+        ).value
     value = {
         "file": str(sent.file),
         "seq": sent.seq,
@@ -179,7 +181,7 @@ def package_make(
         f"已写到 {sent.file}：{sent.organizations} 个组织，第 {sent.seq:04d} 号。",
         f"核对码：{sent.check_code}。请连同报送单送{sent.to_name}，收到回执才算报完。",
     ]
-    return Outcome(value, lines)
+    return Outcome(value, lines, remarks)
 
 
 @verb("package outbox", "列出已生成的上报包。", example="cso-desk package outbox")

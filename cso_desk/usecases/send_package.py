@@ -164,17 +164,18 @@ def make(
     *,
     attachments: bool = True,
     most: int = enclosing.MOST_OCTETS,
+    older_too: bool = False,
 ) -> Done[SentInfo]:
     """Make a sealed package of what this unit and the units below hold and write it into the folder `out`.
 
     It carries what changed since the last acknowledged package; all of it where that is asked for or needed (see
-    `edges.plan`). Contents of attachments go once, as many as `most` octets hold, the rest with the next package; none
-    without `attachments`, for the office mail. A copy stays in the outbox until the receipt comes; `slip` is where the 报送单 goes. Either the
-    package lies in `out`, read back and compared, and is remembered, or nothing has happened. Raises `Trouble`:
-    NOT_ENROLLED, OUT_OF_SCOPE, RESTORED (see `witness`), the STICK_ ones, DISK_FULL; `Stopped`.
+    `edges.plan`). Contents of attachments go once, as many as `most` octets hold, the rest later; none without
+    `attachments`, for the office mail. A copy stays in the outbox until the receipt comes; `slip` is where the 报送单
+    goes. Either the package lies in `out`, read back and compared, and is remembered, or nothing has happened. Raises
+    `Trouble`: NOT_ENROLLED, OUT_OF_SCOPE, RESTORED unless `older_too`, the STICK_ ones, DISK_FULL; `Stopped`.
     """
     target = trust.parent_of(desk, to_code)
-    witness.hold(desk, out)
+    witness.hold(desk, out, older_too)
     mailing.ready_folder(out)
     progress = progress or Silent()
     projection = _projection(desk)

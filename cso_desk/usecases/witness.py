@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_desk import store
-from cso_desk.errors import Trouble
+from cso_desk.errors import Problem, Trouble
 from cso_desk.records import SentPackage
 from cso_desk.store import Desk
 
@@ -23,6 +23,10 @@ RESTORED = "RESTORED"
 OLDER_COPY = (
     "这是一份较旧的数据：用它以后，这个单位又生成过上报包（可能手工换回了旧文件夹，或两台电脑用同一份数据）。"
     "为免前后对不上，暂不生成；请点“重新开始编号”，下一份带全部数据，上级多出来的内容再逐条核对。"
+)
+_REMARK = (
+    "这是一份较旧的数据，或另有一份同样的数据生成过上报包；上级会按“两份数据”退回对不上的包。"
+    "要继续用这一份，请先运行 cso-desk fork anew 重新开始编号。"
 )
 _ANEW = "重新开始编号"
 
@@ -37,11 +41,19 @@ def standing(desk: Desk, folder: Path | None = None) -> str:
     return OLDER_COPY if any(_is_ahead(desk, one, reached) for one in witnesses) else ""
 
 
-def hold(desk: Desk, folder: Path | None = None) -> None:
-    """Raise `Trouble` RESTORED before an older copy makes a package."""
-    words = standing(desk, folder)
+def hold(desk: Desk, folder: Path | None = None, older_too: bool = False) -> None:
+    """Raise `Trouble` RESTORED before an older copy makes a package, unless that is wanted."""
+    words = "" if older_too else standing(desk, folder)
     if words:
         raise Trouble(RESTORED, words)
+
+
+def remarks(desk: Desk, folder: Path | None = None) -> list[Problem]:
+    """Return what the command line tells beside its answer about an older copy, nothing for any other desk.
+
+    A script goes on where a clerk is held up: it cannot answer a question, and the receiver finds every fork.
+    """
+    return [Problem("", "", RESTORED, _REMARK)] if standing(desk, folder) else []
 
 
 def note(desk: Desk, folder: Path | None = None) -> None:

@@ -271,3 +271,16 @@ def test_an_import_is_taken_back(pair, tmp_path):
     town.value("receipt", "take", told["receipt"])
     assert town.value("package", "outbox")[0]["state"] == "上级已还原，请重新生成"
     assert county.value("package", "take", sent["file"])[0]["verdict"] == "ok"
+
+
+def test_an_older_copy_still_makes_packages_here_and_the_receiver_finds_the_fork(pair, tmp_path):
+    town, county, stick = pair
+    shutil.copytree(town.folder, tmp_path / "old")
+    newer = town.value("package", "make", "--to", "410782", "--out", stick / "1")
+    shutil.rmtree(town.folder)
+    shutil.copytree(tmp_path / "old", town.folder)
+    older = town.answer("package", "make", "--to", "410782", "--out", stick / "2")
+    assert [one["code"] for one in older["problems"]] == ["RESTORED"]
+    county.value("package", "take", newer["file"])
+    (seen,) = county.value("package", "take", older["value"]["file"], expect=1)
+    assert (seen["verdict"], seen["code"]) == ("fork", "FORK")
