@@ -136,6 +136,8 @@ class Desk:
                     op.finish()
             finally:
                 self._op = None
+                # The two hold each other: no collector runs while the window works.
+                session.info.clear()
                 session.close()
 
     @contextmanager

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cso_desk.records import JournalBody, JournalEntry, Operation, Setting
 
-from .portions import write_many
+from .portions import in_turns, write_many
 from .shapes import canonical, journaled
 
 START = "0" * 64
@@ -70,7 +70,7 @@ class Chain:
     def append(self, op: int, touched: Iterable[Touched]) -> None:
         """Write one entry and body for each touched record."""
         entries, bodies = [], []
-        for change in touched:
+        for change in in_turns(touched):
             before, after = canonical(change.before), canonical(change.after)
             salt = os.urandom(16).hex()
             entries.append(self._next(op, change.table, change.id, _digest(salt, before, after)))

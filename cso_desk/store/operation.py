@@ -126,6 +126,9 @@ class Op:
         """Write journal, index and clock; the transaction can then be committed."""
         self.write_journal()
         search.refresh(self.connection, self._searched)
+        # Letting go of 300,000 at once would stop every other thread for a tenth of a second.
+        while self._searched:
+            self._searched.popitem()
         search.refresh_units(self.connection, self._renamed)
         stamp = self.stamp
         self.chain.close_operation(self.n, stamp.at, stamp.who, self.words, self.undoes)

@@ -39,3 +39,14 @@ def test_of_nothing_there_are_no_numbers(filled: Desk) -> None:
 def test_numbers_come_as_their_rows_lie() -> None:
     assert as_stored([9, 2, 300, 1]) == array("q", [1, 2, 9, 300])
     assert as_stored(()) == array("q")
+
+
+@pytest.mark.parametrize("number", [1, 2, 9_000, 60_001])
+def test_numbers_come_whole_and_in_order_however_many(desk: Desk, number: int) -> None:
+    sql = (
+        "WITH RECURSIVE c(n) AS (SELECT ? UNION ALL SELECT n - 1 FROM c WHERE n > 1) "
+        "SELECT n FROM c LIMIT -1"
+    )
+    with desk.read() as session:
+        found = numbers_of_sql(session, sql, (number,))
+    assert list(found) == list(range(number, 0, -1))
