@@ -33,7 +33,8 @@ def read_json(raw: bytes) -> object:
     """
     text = raw.decode("utf-8")
     value: object = _decode(text)
-    _inspect(value, 0)
+    # A NUL or half a surrogate can only come from an escape: what is written out has been refused by now.
+    _inspect(value, 0, "\\u" in text)
     return value
 
 
@@ -56,9 +57,10 @@ def _no_constant(word: str) -> object:
     raise ValueError(f"{word} is not JSON")
 
 
-def _inspect(value: object, depth: int) -> None:
+def _inspect(value: object, depth: int, texts: bool) -> None:
     if isinstance(value, str):
-        _inspect_text(value)
+        if texts:
+            _inspect_text(value)
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError("number out of range")
@@ -66,17 +68,19 @@ def _inspect(value: object, depth: int) -> None:
         if value not in _INT_RANGE:
             raise ValueError("integer out of range")
     elif isinstance(value, dict):
-        _inspect_all(value.keys(), depth)
-        _inspect_all(value.values(), depth)
+        if texts:
+            _inspect_all(value.keys(), depth, texts)
+        _inspect_all(value.values(), depth, texts)
     elif isinstance(value, list):
-        _inspect_all(value, depth)
+        _inspect_all(value, depth, texts)
 
 
-def _inspect_all(values: Iterable[object], depth: int) -> None:
+def _inspect_all(values: Iterable[object], depth: int, texts: bool) -> None:
     if depth >= MAX_DEPTH:
         raise ValueError("nested too deep")
     for value in values:
-        _inspect(value, depth + 1)
+        if value is not None and (texts or type(value) is not str):
+            _inspect(value, depth + 1, texts)
 
 
 def _inspect_text(text: str) -> None:
