@@ -246,6 +246,15 @@ def _message(practice: bool, refused: int) -> str:
     return said + (f"有 {refused} 条不能接收，原因见回执单。" if refused else "")
 
 
+def about_one(trouble: Trouble) -> Trouble:
+    """Return what concerns one file of several; raise what concerns the desk or its disk."""
+    from cso_desk.packages.refusals import Refusal
+
+    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED", "OUT_OF_SCOPE"):
+        return trouble
+    raise trouble
+
+
 def refused_package(file: Path, trouble: Trouble) -> LookedAt:
     """Return what a package that was not taken says of itself, as far as it could be read."""
     from cso_desk.packages.refusals import Refusal

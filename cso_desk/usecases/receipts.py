@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,6 +108,37 @@ def take_receipt(desk: Desk, file: Path, progress: Progress | None = None) -> Do
         if known is None:
             raise
         return Done(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one of several receipts said; `info` is None where it was not taken, and `words` say why."""
+
+    file: Path
+    words: str
+    info: ReceiptInfo | None = None
+
+
+def take_receipts(
+    desk: Desk, files: Sequence[Path], progress: Progress | None = None
+) -> Done[list[Answer]]:
+    """Take several receipts in the order given; one that cannot be taken is told of, and the others go on.
+
+    Raises `Trouble` when this computer's disk fails; `Stopped`.
+    """
+    answers: list[Answer] = []
+    changes: set[tuple[str, str]] = set()
+    steps = progress or Silent()
+    for place, file in enumerate(files):
+        steps.step(place, len(files), file.name)
+        try:
+            done = take_receipt(desk, file, steps)
+        except Trouble as trouble:
+            answers.append(Answer(file, arriving.about_one(trouble).message))
+        else:
+            answers.append(Answer(file, done.value.words, done.value))
+            changes |= done.changes
+    return Done(answers, frozenset(changes))
 
 
 def _take(desk: Desk, package: Opened, receipt: Receipt) -> Done[ReceiptInfo]:

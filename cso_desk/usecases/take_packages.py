@@ -41,6 +41,7 @@ from .projection import branch
 from .units import names_of
 
 if TYPE_CHECKING:
+    from cso_desk.packages.arrivals import Arrival
     from cso_desk.packages.open import Opened
 
 __all__ = [
@@ -63,7 +64,10 @@ TakenInfo = LookedAt
 
 @dataclass(frozen=True, slots=True)
 class OnStick:
-    """A package file on a stick by what it says of itself, which nothing has proved yet; `fault` when unreadable."""
+    """A package file on a stick by what it says of itself, which nothing has proved yet; `fault` when unreadable.
+
+    `known` tells that this desk has taken a package of that identity.
+    """
 
     file: Path
     size: int
@@ -74,6 +78,7 @@ class OnStick:
     made_at: str
     for_me: bool
     fault: str
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,12 @@ class Stick:
     packages: tuple[OnStick, ...]
     suspicious: tuple[str, ...]
     warning: str
+
+    @property
+    def receipts(self) -> list[Path]:
+        """Receipts for this desk that it has not taken yet, the earliest first."""
+        found = [one for one in self.packages if one.kind == "receipt" and one.for_me]
+        return [one.file for one in sorted(found, key=lambda one: one.seq) if not one.known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +114,14 @@ def scan(desk: Desk, folder: Path) -> Stick:
     from cso_desk.packages.arrivals import find_packages
 
     found = find_packages(folder)
-    packages = tuple(_on_stick(desk.unit, one) for one in found.packages)
+    ids = [one.head.cover.id for one in found.packages if one.head is not None]
+    with desk.read() as session:
+        known = {row[0] for row in store.values_of(session, TakenPackage, ("id",), id=ids)}
+    packages = tuple(_on_stick(desk.unit, one, known) for one in found.packages)
     return Stick(packages, tuple(found.suspicious), found.warning())
 
 
-def _on_stick(unit: str, found: object) -> OnStick:
-    from cso_desk.packages.arrivals import Arrival
-
-    assert isinstance(found, Arrival)
+def _on_stick(unit: str, found: Arrival, known: set[str]) -> OnStick:
     if found.head is None:
         fault = found.refusal.message if found.refusal is not None else ""
         return OnStick(found.path, found.size, "", "", "", 0, "", False, fault)
@@ -125,6 +136,7 @@ def _on_stick(unit: str, found: object) -> OnStick:
         cover.created,
         cover.to_unit == unit,
         "",
+        cover.id in known,
     )
 
 
@@ -141,7 +153,7 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress | None = None) ->
             with _read(desk, file, steps) as (package, staging):
                 found.append(arriving.described(desk, file, package, staging))
         except Trouble as trouble:
-            found.append(arriving.refused_package(file, _about(trouble)))
+            found.append(arriving.refused_package(file, arriving.about_one(trouble)))
     steps.step(len(files), len(files))
     return found
 
@@ -158,15 +170,6 @@ def _read(desk: Desk, file: Path, progress: Progress) -> Iterator[tuple[Opened, 
         return_taking.check(desk, package)
         with arriving.staged(desk, package) as staging:
             yield package, staging
-
-
-def _about(trouble: Trouble) -> Trouble:
-    """Pass on what concerns one package; raise what concerns the desk or its disk."""
-    from cso_desk.packages.refusals import Refusal
-
-    if isinstance(trouble, Refusal) or trouble.code in ("STICK_GONE", "MALFORMED", "OUT_OF_SCOPE"):
-        return trouble
-    raise trouble
 
 
 def take(
@@ -224,7 +227,7 @@ class _Taking:
         try:
             info, receipt = self._take(file)
         except Trouble as trouble:
-            info = arriving.refused_package(file, _about(trouble))
+            info = arriving.refused_package(file, arriving.about_one(trouble))
             receipt = self._receipt_before(info, trouble)
             if info.verdict == "fork":
                 return self._answer_fork(info)

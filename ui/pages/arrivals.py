@@ -15,17 +15,18 @@ from ..lists.memory import MemoryRows, PlainColumn
 from ..pieces import Empty, button, label
 from ..work import Reading, Writing
 from .giving_back import GivingBack
-from .outgoing import open_file
+from .outgoing import open_file, refused_words
 from .package_differences import DifferencesPanel
 from .page import Page
 
 if TYPE_CHECKING:
     from cso_desk.usecases.arriving import LookedAt
+    from cso_desk.usecases.receipts import Answer
     from cso_desk.usecases.take_packages import Sender, Stick
 
 PURPOSE = (
     "插上 U 盘，点“查看 U 盘或文件夹”：先看清每一份是谁送来的、有什么变化，再导入。"
-    "下级的上报包、上级的退回修改和移交包都在这里接收；回执在“上报”里收。"
+    "下级的上报包、上级的退回修改、移交包和回执都在这里接收。"
 )
 _COLUMNS = (
     PlainColumn("state", "结论", 96),
@@ -55,6 +56,7 @@ WORDS = {
 
 
 _TAKE = "导入选中的"
+_NOTHING = "没有可以导入的包。"
 _KINDS = {"report": "上报包", "transfer": "移交包", "correction": "退回修改", "config": "下发"}
 
 
@@ -63,16 +65,21 @@ class ArrivalsView(QWidget):
 
     returns_wanted = Signal()
     """Remarks of the superior came in and shall be shown."""
+    receipts_taken = Signal()
+    """The outbox has other states now."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
         self._looked: dict[str, LookedAt] = {}
         self._receipts: Path | None = None
+        self._answers: list[Path] = []
         self._rows, self._sender_rows = MemoryRows(), MemoryRows()
         self.pick = button("查看 U 盘或文件夹", "usb", "", self._ask_folder)
         self.take = button(_TAKE, "download", "primary", self._take)
         self.take.setEnabled(False)
+        self.answers = button("收回执", "inbox", "", self._take_answers)
+        self.answers.hide()
         self.words = label(PURPOSE, "second", wrap=True)
         self.result = label("", "", wrap=True, pick=True)
         self.result.hide()
@@ -95,6 +102,7 @@ class ArrivalsView(QWidget):
         verbs.setSpacing(look.px(look.GAP_2))
         verbs.addWidget(self.words, 1)
         verbs.addWidget(self.pick)
+        verbs.addWidget(self.answers)
         verbs.addWidget(self.take)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(look.GAP_2), 0, 0)
@@ -171,7 +179,10 @@ class ArrivalsView(QWidget):
         Reading(self._page, "正在查看", read).done(lambda found: self._show(*found)).start()
 
     def _show(self, stick: Stick, looked: Sequence[LookedAt]) -> None:
-        words = f"找到 {len(looked)} 份。"
+        words = f"找到 {len(looked)} 份。" if looked else _NOTHING
+        self._offer_answers(stick.receipts)
+        if stick.receipts:
+            words += f"有 {len(stick.receipts)} 份回执还没有收，请点“{self.answers.text()}”。"
         others = sum(not one.for_me and not one.fault for one in stick.packages)
         if others:
             words += f"另有 {others} 份是给别的单位的，没有列出。"
@@ -179,6 +190,39 @@ class ArrivalsView(QWidget):
             words += f"另有 {len(stick.suspicious)} 个可疑文件（{'、'.join(stick.suspicious[:3])}），没有读取。"
         self.words.setText(words + stick.warning)
         self._fill(looked)
+
+    def _offer_answers(self, files: Sequence[Path]) -> None:
+        self._answers = list(files)
+        self.answers.setEnabled(True)
+        self.answers.setText(f"收下 {len(files)} 份回执")
+        self.answers.setVisible(bool(files))
+
+    def _take_answers(self) -> None:
+        files = self._answers
+
+        def take(progress: Any) -> Any:
+            from cso_desk.usecases import receipts
+
+            return receipts.take_receipts(self._page.desk, files, progress)
+
+        def failed(_: Exception) -> bool:
+            self.answers.setEnabled(True)
+            return False
+
+        self.answers.setEnabled(False)
+        work = Writing(self._page, "正在收回执", take)
+        work.done(self._answered).failed(failed).start()
+
+    def _answered(self, found: Sequence[Answer]) -> None:
+        self._offer_answers(())
+        self.words.setText(PURPOSE)
+        lines = [one.words if one.info else f"{one.file.name}：{one.words}" for one in found]
+        lines += [row for one in found if one.info for row in refused_words(one.info)]
+        self.result.setText("\n".join(lines))
+        self.result.show()
+        good = sum(one.info is not None for one in found)
+        self._page.shell.note(f"已收下 {good} 份回执")
+        self.receipts_taken.emit()
 
     def _fill(self, looked: Sequence[LookedAt]) -> None:
         self._looked = {str(one.file): one for one in looked}

@@ -230,12 +230,15 @@ class OutgoingView(QWidget):
         Writing(self._page, "正在收回执", take).done(self._received).start()
 
     def _received(self, found: ReceiptInfo) -> None:
-        lines = [found.words]
-        lines += [f"{one.record}：{one.why} {one.remedy}" for one in found.refused_rows[:10]]
-        self.result.setText("\n".join(lines))
+        self.result.setText("\n".join([found.words, *refused_words(found)]))
         self.result.show()
         self._page.shell.note("回执已收下")
         self.read()
+
+
+def refused_words(found: ReceiptInfo) -> list[str]:
+    """Return a line for each of the first rows that a receipt sends back."""
+    return [f"{one.record}：{one.why} {one.remedy}" for one in found.refused_rows[:10]]
 
 
 def _more(preview: SendPreview) -> str:

@@ -56,6 +56,7 @@ class ReportingPage(Page):
         shell.works.desk_changed.connect(self._own_change)
         self.outgoing.enrol_wanted.connect(lambda: self.tabs.setCurrentWidget(self.peers))
         self.returns.counted.connect(partial(self._show_count, self.returns, RETURNS))
+        self.arrivals.receipts_taken.connect(self._read)
         self.arrivals.returns_wanted.connect(lambda: self.tabs.setCurrentWidget(self.returns))
         self.overview = button("汇总情况", "columns-3", "", lambda: shell.go("汇总情况"))
         self.body.addLayout(self.head("报送", self.overview))

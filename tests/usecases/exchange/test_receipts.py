@@ -103,3 +103,20 @@ def test_a_receipt_for_a_package_that_this_desk_does_not_remember_is_told(
     (taken,) = take_packages.take(county, [sent.file], tmp_path / "r").value
     with reopened(tmp_path / "old") as older, pytest.raises(Trouble, match="备份"):
         receipts.take_receipt(older, taken.receipt)
+
+
+def test_of_several_receipts_a_bad_one_holds_up_no_other(town, county, stick, tmp_path, add, send):
+    add(town)
+    first, second = send(town, stick / "a"), send(town, stick / "b")
+    folder = tmp_path / "r"
+    infos = take_packages.take(county, [first.file, second.file], folder).value
+    broken, good = (one.receipt for one in infos)
+    broken.write_bytes(broken.read_bytes()[:-100])
+    stranger = tmp_path / "none.csopkg"
+    told = receipts.take_receipts(town, [broken, first.file, stranger, good])
+    assert [one.info is not None for one in told.value] == [False, False, False, True]
+    assert all(one.words.endswith("。") for one in told.value)
+    assert told.changes
+    found = take_packages.scan(town, folder)
+    assert [one.known for one in found.packages if one.kind == "receipt"] == [True]
+    assert found.receipts == []
