@@ -85,6 +85,19 @@ def stem_and_word(name: str) -> tuple[str, str]:
     return name, BARE
 
 
+def part_name(line: str) -> str:
+    """Return the community that a line heads a part of a sheet with (二、东关社区 -> 东关社区), empty for any other line."""
+    name = plain(line).strip("【】[]《》")
+    bare = _COUNT_TAIL.sub("", _LINE_HEAD.sub("", _NUMBERED.sub("", name)))
+    stem, word = stem_and_word(bare)
+    numbered = bare != name or name != plain(line)
+    said = word and 2 <= len(stem) <= 8 and not _ALL.search(stem)
+    return bare if said and (numbered or len(stem) <= 4) else ""
+
+
+_ALL = re.compile(r"[各全所每本]|以上|以下|[一二三四五六七八九十\d]+个?$|和|、|年")
+
+
 class _Names:
     """The communities of one area by stem and word."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cso_desk.fields import narrow
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
-from .communities import NOWHERE, CommunityIndex, Match, plain, stem_and_word
+from .communities import NOWHERE, CommunityIndex, Match, part_name, plain, stem_and_word
 from .recognised import Recognised
 from .sheets import Row, Workbook, is_blank, text_of
 
@@ -83,8 +83,11 @@ class Places:
         last = section = ""
         for index, is_record in events:
             if not is_record:
-                if self._names_community(self._table.captions[index]):
-                    last = section = self._table.captions[index]
+                caption = self._table.captions[index]
+                if self._names_community(caption):
+                    last = section = caption
+                elif name := part_name(caption):
+                    last = section = name
                 continue
             text = _text(self._table.sheet.rows[index], self._community) or self._merged.get(
                 index, ""
@@ -126,6 +129,8 @@ class Places:
         for title in (*self._table.titles, workbook.path.stem):
             if (found := self._index.named_in(title, self._township)).unit is not None:
                 return found
+            if heading := part_name(title):
+                return Match(None, heading, "community_unmatched")
         return NOWHERE
 
 

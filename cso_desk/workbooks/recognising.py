@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from .cards import may_be_cards, read_cards
 from .columns import Column
+from .communities import part_name
+from .dittos import say_again
 from .heading_rows import LOOK_AHEAD, Heading, find_heading, reread, settle
 from .headings import HeadingBook
 from .headless import headless_roster
@@ -16,6 +18,7 @@ from .rosters import is_roster, roster_book
 from .row_kinds import BLANK, CAPTION, NEW_HEADING, RECORD, RowKinds, tidy_text
 from .sheets import Sheet, is_blank, text_of
 from .side_by_side import parts_of
+from .turned import turned_sheet
 
 Remembered = Mapping[str, Mapping[str, str | None]]
 """The clerk's corrections: layout key -> {heading: key or None}; those under "" hold for every layout."""
@@ -53,8 +56,11 @@ def recognise(
             return [table for table in tables if table.usable] or tables[:1]
         if roster.wanted and (headless := headless_roster(sheet, told.get("", {}))) is not None:
             return [headless]
-    if may_be_cards(sheet, heading, searching) and (cards := read_cards(sheet, searching)):
-        return [cards]
+    if may_be_cards(sheet, heading, searching):
+        if (turned := turned_sheet(sheet, searching)) is not None:
+            return _tables(turned, book, searching, told)
+        if cards := read_cards(sheet, searching):
+            return [cards]
     parts = parts_of(sheet, heading) if heading is not None else [sheet]
     tables = [table for part in parts for table in _tables(part, book, searching, told)]
     usable = [table for table in tables if table.usable]
@@ -72,7 +78,7 @@ def _tables(
         settle(heading, sheet.rows, book, {**told.get("", {}), **told.get(heading.layout_key, {})})
         if "name" not in heading.keys.values():
             break
-        table, stopped = _table(sheet, heading, book)
+        table, stopped = _table(sheet, heading, book, found[-1] if found else None)
         found.append(table)
         heading = (
             find_heading(sheet.rows, searching, stopped, 1) if stopped < len(sheet.rows) else None
@@ -83,8 +89,13 @@ def _tables(
     return found[:1] or [_no_ledger(sheet, book)]
 
 
-def _table(sheet: Sheet, heading: Heading, book: HeadingBook) -> tuple[Recognised, int]:
-    """Sort the rows under `heading` down to the next other heading; return the table and where it stopped."""
+def _table(
+    sheet: Sheet, heading: Heading, book: HeadingBook, above: Recognised | None
+) -> tuple[Recognised, int]:
+    """Sort the rows under `heading` down to the next other heading; return the table and where it stopped.
+
+    `above` is the table above it on the same sheet.
+    """
     kinds = RowKinds(heading, book)
     table = Recognised(
         sheet,
@@ -92,18 +103,19 @@ def _table(sheet: Sheet, heading: Heading, book: HeadingBook) -> tuple[Recognise
         heading.keys,
         heading.texts,
         heading.below + 1,
-        titles=_titles(sheet, heading.top),
+        titles=_titles(sheet, heading.top) if above is None else _titles_between(above),
         layout_key=heading.layout_key,
     )
     table.ignored = [
         Ignored(index + 1, "表头上方的标题", _joined(sheet, index))
-        for index in _above(sheet, heading.top)
+        for index in (_above(sheet, heading.top) if above is None else ())
     ]
     rows: list[int] = []
     stopped = len(sheet.rows)
     for index in range(heading.below, len(sheet.rows)):
         kind = kinds.kind(sheet.rows[index])
         if kind == RECORD:
+            say_again(sheet, index, rows, kinds.name)
             rows.append(index)
         elif kind == NEW_HEADING:
             stopped = index
@@ -136,6 +148,19 @@ def _titles(sheet: Sheet, top: int) -> tuple[str, ...]:
         if not is_blank(cell)
     )
     return tuple(dict.fromkeys(texts))
+
+
+def _titles_between(above: Recognised) -> tuple[str, ...]:
+    """Return what heads a further table: the lines below the last row above it, then the titles of the sheet.
+
+    Where one of the lines names its community, no title does.
+    """
+    last = above.rows[-1] if above.rows else 0
+    lines = [text for index, text in above.captions.items() if index > last]
+    titles = [text for text in above.titles if text not in lines]
+    if any(map(part_name, lines)):
+        titles = [text for text in titles if not part_name(text)]
+    return (*lines, *titles)
 
 
 def _joined(sheet: Sheet, index: int) -> str:

@@ -102,7 +102,7 @@ class RowKinds:
         name = row[self.name]
         if (
             type(name) is not str
-            or not name
+            or len(name) < 4
             or _HINT.search(name)
             or name.isdigit()
             or self.book.knows(name)
@@ -222,11 +222,17 @@ def _has_digits(text: str) -> bool:
     return re.search(r"\d{3}", text) is not None
 
 
+_COUNTED = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_LINE_WORDS = ("栏次", "行次", "列次", "序号", "栏目")
+
+
 def _counts_up(cells: list[Cell]) -> bool:
-    """Tell whether the cells are the column numbers 1 2 3 … (甲 乙 before them) that some forms have."""
-    texts = [text_of(cell).strip() for cell in cells if text_of(cell).strip() not in "甲乙丙丁"]
-    return len(texts) >= 3 and texts in (
-        [str(number) for number in range(1, len(texts) + 1)],
-        [str(number) for number in range(2, len(texts) + 2)],
-        [str(number) for number in range(0, len(texts))],
-    )
+    """Tell whether the cells are the column marks 1 2 3 …, 甲 乙 1 2 …, A B C … that some forms have under the headings."""
+    texts = [tidy_text(cell).strip("()") for cell in cells]
+    texts = [text for text in texts if text and text not in _LINE_WORDS]
+    numbers = [text for text in texts if text not in _COUNTED[0]]
+    marks = texts if len(numbers) < 2 else numbers
+    if len(texts) < 3 or any(len(text) > 2 for text in marks):
+        return False
+    runs = (*_COUNTED, *([str(n) for n in range(first, first + len(marks))] for first in range(3)))
+    return any(marks == list(run[: len(marks)]) for run in runs)

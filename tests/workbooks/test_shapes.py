@@ -1,0 +1,153 @@
+"""Shapes in which other offices lay out a ledger: parts of a sheet, marks under the headings, “as above”, on its side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cso_desk.workbooks.communities import part_name
+
+from .test_messes import codes, taken
+
+HEADINGS = ["序号", "组织名称", "类型", "负责人及联系电话", "会员数(人)", "活动场地"]
+
+
+def test_each_part_of_a_sheet_has_its_own_community_also_one_that_nobody_knows(
+    tmp_path: Path,
+) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["百泉镇社区社会组织摸底情况一览表"])
+        for number, place in (("一", "八盘磨社区"), ("二", "东关社区"), ("三", "百泉村")):
+            sheet.append([f"{number}、{place}"])
+            sheet.append(HEADINGS)
+            sheet.append([1, f"{place}甲队", "文体", "王练习 13900000001", 20, "广场"])
+            sheet.append([2, f"{place}乙队", "文体", "李练习 13900000002", 8, "广场"])
+            sheet.append(["小计", 2])
+        sheet.append(["填表人：吴示范   审核人：郑测验"])
+
+    rows = taken(tmp_path, build)
+    assert [row.values["name"][-2:] for row in rows] == ["甲队", "乙队"] * 3
+    assert [row.community.code for row in rows] == [
+        *["410782103006"] * 2,
+        *[None] * 2,
+        *["410782103201"] * 2,
+    ]
+    assert {row.community.text for row in rows[2:4]} == {"东关社区"}
+    assert all("community_unmatched" in codes(row) for row in rows[2:4])
+
+
+def test_a_part_that_nobody_knows_does_not_go_to_the_one_above(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(HEADINGS)
+        for place in ("八盘磨社区", "（二）东关社区（共1个）"):
+            sheet.append([place])
+            sheet.append([1, f"{place[-4:-1]}队", "文体", "王练习", 20, "广场"])
+
+    first, second = taken(tmp_path, build)
+    assert first.community.code == "410782103006"
+    assert (second.community.unit, second.community.text) == (None, "东关社区")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("一、东关社区", "东关社区"),
+        ("（三）北街村：", "北街村"),
+        ("2.城隍庙街居委会", "城隍庙街居委会"),
+        ("【东关社区】", "东关社区"),
+        ("填报社区：东关社区", "东关社区"),
+        ("东关社区", "东关社区"),
+        ("各社区", ""),
+        ("一、全镇所有村", ""),
+        ("一、文体活动类", ""),
+        ("2026年城乡社区", ""),
+        ("附件2", ""),
+        ("", ""),
+    ],
+)
+def test_lines_that_head_a_part(line: str, name: str) -> None:
+    assert part_name(line) == name
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ["甲", "乙", "丙", "丁", "1", "2"],
+        ["甲", "乙", "丙", "丁", "戊", "己"],
+        ["A", "B", "C", "D", "E", "F"],
+        ["栏次", "（1）", "（2）", "（3）", "（4）", "（5）"],
+        [1, 2, 3, 4, 5, 6],
+        ["①", "②", "③", "④", "⑤", "⑥"],
+    ],
+)
+def test_marks_under_the_headings_are_no_organization(tmp_path: Path, marks: list[Any]) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(HEADINGS)
+        sheet.append(marks)
+        sheet.append([1, "金秋合唱团", "文体", "王练习", 20, "广场"])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values["name"] == "金秋合唱团"
+
+
+def test_as_above_says_what_stands_above_but_never_a_name(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "活动场地"])
+        sheet.append(["甲队", "八盘磨社区", "王练习", "文化广场"])
+        sheet.append(["乙队", "同上", "李练习", "〃"])
+        sheet.append(["丙队", "〃", "同上", "同上"])
+        sheet.append(["同上", "〃", "赵练习", ""])
+
+    first, second, third, fourth = taken(tmp_path, build)
+    assert {row.community.code for row in (first, second, third, fourth)} == {"410782103006"}
+    assert [row.values["leader"] for row in (second, third)] == ["李练习", "李练习"]
+    assert [row.values["venue"] for row in (second, third)] == ["文化广场", "文化广场"]
+    assert "venue" not in fourth.values
+    assert fourth.values["name"] == "同上"
+
+
+def test_as_above_with_nothing_above_stays_as_it_is(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "活动场地"])
+        sheet.append(["甲队", "八盘磨社区", "王练习", "同上"])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values["venue"] == "同上"
+
+
+def test_a_table_on_its_side_brings_every_column(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["百泉镇社区社会组织情况"])
+        sheet.append(["组织名称", "百泉秧歌队", "百泉调解组", "百泉书画社"])
+        sheet.append(["负责人", "沈练习", "韩练习", "杨练习"])
+        sheet.append(["联系电话", "13900000001", "13900000002", "139000"])
+        sheet.append(["所在社区", "八盘磨社区", "八盘磨社区", "百泉村"])
+
+    rows = taken(tmp_path, build)
+    assert [row.values["name"] for row in rows] == ["百泉秧歌队", "百泉调解组", "百泉书画社"]
+    assert [row.community.code for row in rows] == ["410782103006"] * 2 + ["410782103201"]
+    assert codes(rows[2]) == {"phone_invalid"}
+
+
+def test_a_card_with_one_organization_stays_a_card(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["社区社会组织备案登记表"])
+        sheet.append(["组织名称", "百泉秧歌队", "组织类别", "文体活动类"])
+        sheet.append(["负责人", "沈练习", "联系电话", "13900000001"])
+        sheet.append(["所在社区", "八盘磨社区", "成员数量", 12])
+
+    (row,) = taken(tmp_path, build)
+    assert (row.values["name"], row.values["members"]) == ("百泉秧歌队", 12)
+
+
+def test_a_role_beside_a_leader_with_a_phone_is_no_name(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(HEADINGS)
+        sheet.append([1, "甲队", "文体", "李练习（会长）13900000001", 20, "广场"])
+        sheet.append([2, "乙队", "文体", "王练习(副队长) 13900000002", 20, "广场"])
+
+    first, second = taken(tmp_path, build)
+    assert (first.values["leader"], first.values["phone"]) == ("李练习", "13900000001")
+    assert (second.values["leader"], second.values["phone"]) == ("王练习", "13900000002")
