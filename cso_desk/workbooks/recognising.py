@@ -92,10 +92,7 @@ def _tables(
 def _table(
     sheet: Sheet, heading: Heading, book: HeadingBook, above: Recognised | None
 ) -> tuple[Recognised, int]:
-    """Sort the rows under `heading` down to the next other heading; return the table and where it stopped.
-
-    `above` is the table above it on the same sheet.
-    """
+    """Sort the rows under `heading`, `above` being the table before it; return the table and where it stopped."""
     kinds = RowKinds(heading, book)
     table = Recognised(
         sheet,
