@@ -6,17 +6,15 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
+from cso_desk.sorted_json import sorted_json
+
 MAX_DEPTH: Final = 16
 _INT_RANGE: Final = range(-(2**63), 2**63)
-
-_encode = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-).encode
 
 
 def canonical_json(value: object) -> bytes:
     """Return UTF-8 JSON with sorted keys and no spaces; raises ValueError for NaN and lone surrogates."""
-    return _encode(value).encode("utf-8")
+    return sorted_json(value)
 
 
 def sha256_hex(data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,16 +12,14 @@ from sqlalchemy.orm import Session
 
 from cso_desk.fields import Kind
 from cso_desk.records import LOCAL_COLUMNS, SCHEMA, SYNC_COLUMNS, Field, Record, Synced, fields_of
+from cso_desk.sorted_json import sorted_json
 
 Values = Mapping[str, Any]
 
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def canonical(value: object) -> str:
     """Return the one JSON text of a structure: sorted keys, no blanks, characters as they are."""
-    return _CANONICAL.encode(value)
+    return sorted_json(value).decode()
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,16 +30,20 @@ def added(before: Desk, after: Desk) -> Rows:
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 found[f"INSERT INTO {table} VALUES ({marks})"] = rows
-        last = was.exec_driver_sql("SELECT coalesce(max(n), 0) FROM organization").scalar_one()
+    return {**found, SEARCHED: entries_added(before, after)}
+
+
+def entries_added(before: Desk, after: Desk) -> list[Any]:
+    """Return what the search index says of the organizations that stand in a desk and not in another."""
+    newest = "SELECT coalesce(max(n), 0) FROM organization"
+    with before.read() as old, after.read() as new:
+        last = old.connection().exec_driver_sql(newest).scalar_one()
+        now = new.connection()
         chosen = f"SELECT id FROM organization WHERE n > {last} AND NOT deleted"
         ids = [row[0] for row in now.exec_driver_sql(chosen)]
         places = search.place_names(now)
-        found[SEARCHED] = [
-            entry
-            for at in range(0, len(ids), 1000)
-            for entry in search.entries(now, ids[at : at + 1000], places)
-        ]
-    return found
+        pieces = (ids[at : at + 1000] for at in range(0, len(ids), 1000))
+        return [entry for piece in pieces for entry in search.entries(now, piece, places)]
 
 
 def rows_written(desk: Desk, rows: Rows) -> None:

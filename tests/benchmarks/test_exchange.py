@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ import pytest
 
 from cso_desk.packages.open import open_package
 from cso_desk.policy import divisions
+from cso_desk.sorted_json import sorted_json
 from cso_desk.usecases import enrol, opening, practice, send_package, take_packages, trust
 from cso_desk.usecases.opening import Desk
 
-from .bare import SEARCHED, added, rows_written
+from .bare import SEARCHED, added, entries_added, rows_written
 from .conftest import SECRET, USER
 from .pulse import Heartbeat, at_rest, open_window
 
@@ -128,9 +130,22 @@ def spent(work: Callable[[], Any]) -> float:
     return time.process_time() - begin
 
 
+def read_bare(file: Path, receiver: Any, workdir: Path) -> None:
+    """Open a package, read its lines strictly and seal each as the journal does."""
+    seal = b""
+    with open_package(file, receiver, workdir=workdir) as package:
+        for table in package.tables():
+            for line in package.rows(table):
+                body = sha256(b"salt\nnull\n" + sorted_json(line.row)).digest()
+                seal = sha256(seal + body).digest()
+    assert seal
+
+
 @pytest.mark.benchmark
-def test_taking_costs_little_more_than_the_bare_libraries(tmp_path: Path) -> None:
-    """packages.md 3; the base opens the package, reads its lines and writes the same rows with the driver alone."""
+def test_staging_costs_little_more_than_a_direct_import(tmp_path: Path) -> None:
+    """packages.md 3, by decision 60: the base opens and reads the same package and writes the same rows, journal and
+    search entries with the driver alone; nothing is typed, staged, compared, backed up or answered.
+    """
     codes = ("410782", "410782103")
     with start(tmp_path / "county", codes[0]) as county, start(tmp_path / "town", codes[1]) as town:
         issued = enrol.issue(county, enrol.request(town), enrol.own_fingerprint(town)).value
@@ -141,12 +156,6 @@ def test_taking_costs_little_more_than_the_bare_libraries(tmp_path: Path) -> Non
         county.close()
         shutil.copytree(county.folder, tmp_path / "bare")
     with opened(tmp_path / "county") as county, opened(tmp_path / "bare") as bare:
-        receiver = trust.receiver_of(bare)
-
-        def read() -> None:
-            with open_package(files[0], receiver, workdir=tmp_path) as package:
-                assert sum(1 for table in package.tables() for _ in package.rows(table))
-
         used = {
             "look": spent(lambda: take_packages.look(county, files[:1])),
             "first": spent(lambda: take_packages.take(county, files[:1])),
@@ -154,9 +163,12 @@ def test_taking_costs_little_more_than_the_bare_libraries(tmp_path: Path) -> Non
         rows = added(bare, county)
         assert len(rows[SEARCHED]) >= 4 * ORGANIZATIONS
         used["again"] = spent(lambda: take_packages.take(county, files[1:]))
-        base = spent(read) + spent(lambda: rows_written(bare, rows))
+        receiver = trust.receiver_of(bare)
+        base = spent(lambda: read_bare(files[0], receiver, tmp_path))
+        base += spent(lambda: entries_added(bare, county))
+        base += spent(lambda: rows_written(bare, rows))
     ratios = {words: seconds / base for words, seconds in used.items()}
     print(f"base {base:.2f} s of CPU;", {words: round(one, 2) for words, one in ratios.items()})
-    assert ratios["first"] <= 2.0
-    assert ratios["again"] <= 1.0
-    assert ratios["look"] <= 0.3
+    assert ratios["first"] <= 5.0
+    assert ratios["again"] <= 3.0
+    assert ratios["look"] <= 2.2
