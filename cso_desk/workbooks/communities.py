@@ -95,7 +95,9 @@ def part_name(line: str) -> str:
     return bare if said and (numbered or len(stem) <= 4) else ""
 
 
-_ALL = re.compile(r"[各全所每本]|以上|以下|[一二三四五六七八九十\d]+个?$|和|、|年")
+_ALL = re.compile(
+    r"各|所有|每个|全[省市县区镇乡部体]|本[市县区镇乡]|城市|农村|城镇|乡村|城乡|以上|以下|、|\d年|[一二三四五六七八九十\d]+个?$"
+)
 
 
 class _Names:

@@ -21,6 +21,10 @@ _SAMPLE = 60
 _WIDEST = 1000
 
 _PLACES = {COMMUNITY, COMMUNITY_CODE, TOWNSHIP}
+_BARE_PEOPLE = re.compile(r"成员|会员|队员|团员|社员|人员")
+_COUNT = re.compile(
+    r"约?(?:[0-9０-９]{1,4}(?:\.0)?|[一二两三四五六七八九十百]{1,5})\s*[多余来]?\s*[人名]?(?:左右)?"
+)
 _DATA = re.compile(r"\d{7,}|\d{4}[-./年]\d|\d+(?:\.\d+)?")
 
 
@@ -164,6 +168,7 @@ def settle(
     _settle_guesses(heading, book)
     _settle_serials(heading, rows, book)
     _settle_unknown(heading, rows, book)
+    _settle_people(heading, rows, book)
     _settle_doubles(heading)
     corrected = overrides(remembered)
     for index, text in heading.texts.items():
@@ -236,6 +241,22 @@ def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) ->
             if found is None and _mostly(_column(rows, heading, index), look):
                 heading.keys[index] = key
                 break
+
+
+def _settle_people(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
+    """A column 会员 or 成员 in which only counts stand is how many they are; with names in it, it is who they are."""
+    if "members" not in book.keys or "members" in heading.keys.values():
+        return
+    for index, found in heading.keys.items():
+        word = tidy_heading(heading.texts[index].rsplit(GROUPS, 1)[-1])
+        cells = [str(cell).strip() for cell in _column(rows, heading, index)]
+        if found is None and _BARE_PEOPLE.fullmatch(word) and cells and all(map(_counts, cells)):
+            heading.keys[index] = "members"
+            return
+
+
+def _counts(text: str) -> bool:
+    return _COUNT.fullmatch(text) is not None
 
 
 def _mostly(cells: Sequence[Cell], look: re.Pattern[str]) -> bool:

@@ -16,7 +16,9 @@ _ABOUT = re.compile(
 )
 _RANGE = re.compile(rf"\d+{_UNITS}*(?:-|—|–|~|至|到|、|或)+\d+{_UNITS}*")
 _VAGUE = re.compile(r"[约近余多几来]|左右|上下|大概|若干|不等|不定|不固定|以上|以下")
-_CHINESE = re.compile(rf"([零一二两三四五六七八九十百千]+){_UNITS}?")
+_CHINESE = re.compile(rf"([零一二两三四五六七八九十百千]+){_UNITS}*")
+_SEVERAL = re.compile(r"[一二两三四五六七八九]{2}|^几")
+"""二三十 and 几十 are no number that could be said."""
 _REMARK = re.compile(r"(?<=.)[(][^()]*[)]$")
 _BOTH = re.compile(r"男(\d{1,4})[人名]?[,，、;；]?女(\d{1,4})[人名]?")
 _VALUES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -48,7 +50,7 @@ def read_count(cell: Cell, kind: Whole) -> tuple[int | None, str, str]:
         return _in_range(
             value, kind, "number_approximate", f"“{shown[:20]}”不是准数，已按 {value} 记入"
         )
-    if _RANGE.fullmatch(plain) or _VAGUE.search(plain):
+    if _RANGE.fullmatch(plain) or _VAGUE.search(plain) or _SEVERAL.search(plain):
         return None, "number_approximate", f"“{shown[:20]}”不是准数"
     return None, "number_invalid", f"“{shown[:20]}”不是数字"
 
@@ -66,7 +68,7 @@ def _in_range(value: int, kind: Whole, code: str, message: str) -> tuple[int | N
 def _chinese(plain: str) -> int | None:
     """Return 三十五 as 35, None for another text."""
     found = _CHINESE.fullmatch(plain)
-    if not found:
+    if not found or _SEVERAL.search(plain):
         return None
     total, digit = 0, 0
     for character in found[1]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from cso_desk.fields import Whole
 from cso_desk.workbooks.communities import part_name
+from cso_desk.workbooks.written_numbers import read_count
 
 from .test_messes import codes, taken
 
@@ -59,7 +61,10 @@ def test_a_part_that_nobody_knows_does_not_go_to_the_one_above(tmp_path: Path) -
         ("【东关社区】", "东关社区"),
         ("填报社区：东关社区", "东关社区"),
         ("东关社区", "东关社区"),
+        ("一、和平社区", "和平社区"),
+        ("二、全福村", "全福村"),
         ("各社区", ""),
+        ("一、城市社区", ""),
         ("一、全镇所有村", ""),
         ("一、文体活动类", ""),
         ("2026年城乡社区", ""),
@@ -151,3 +156,38 @@ def test_a_role_beside_a_leader_with_a_phone_is_no_name(tmp_path: Path) -> None:
     first, second = taken(tmp_path, build)
     assert (first.values["leader"], first.values["phone"]) == ("李练习", "13900000001")
     assert (second.values["leader"], second.values["phone"]) == ("王练习", "13900000002")
+
+
+@pytest.mark.parametrize("word", ["会员", "成员", "队员"])
+def test_a_column_of_people_is_a_number_where_only_counts_stand(tmp_path: Path, word: str) -> None:
+    def counted(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", word])
+        sheet.append(["甲队", "八盘磨社区", "王练习", "20 人"])
+        sheet.append(["乙队", "八盘磨社区", "王练习", "十二人"])
+        sheet.append(["总计", None, None, 40])
+
+    def named(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", word])
+        sheet.append(["甲队", "八盘磨社区", "王练习", "李练习、赵练习"])
+        sheet.append(["乙队", "八盘磨社区", "王练习", 3])
+
+    assert [row.values["members"] for row in taken(tmp_path, counted)] == [20, 12]
+    assert not any("members" in row.values for row in taken(tmp_path, named))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "code"),
+    [
+        ("三十五人", 35, ""),
+        ("一百零八", 108, ""),
+        ("二十余人", None, "number_approximate"),
+        ("近百人", None, "number_approximate"),
+        ("十来个人", None, "number_approximate"),
+        ("二三十人", None, "number_approximate"),
+        ("几十人", None, "number_approximate"),
+        ("几人", None, "number_approximate"),
+        ("人", None, "number_invalid"),
+    ],
+)
+def test_counts_in_chinese_numerals(text: str, number: int | None, code: str) -> None:
+    assert read_count(text, Whole(0, 5000))[:2] == (number, code)
