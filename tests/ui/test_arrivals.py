@@ -48,6 +48,7 @@ def test_receipts_on_the_stick_are_offered_and_taken_together(desks, works, say,
     assert [one.state for one in send_package.outbox(town)] == ["已接收", "已接收"]
     assert view.result.text().count("辉县市") == 2
     assert not view.answers.isVisible()
+    assert view.words.text() == "没有可以导入的包。"
     states = {page.outgoing.list.model.row(at).cells[1] for at in range(2)}
     assert states == {"已接收"}
     view.look_at(stick)

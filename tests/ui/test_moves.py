@@ -190,13 +190,13 @@ def test_what_a_restored_backup_left_is_chosen_for_all_at_once(
 
 
 def _winner(desk: Desk, record: str) -> bytes:
-    from cso_desk.packages.canonical import canonical_json
+    from cso_desk.sorted_json import sorted_json
 
     with desk.read() as session:
         one = store.get(session, Organization, record)
         assert one is not None
         said = {"name": one.name, "leader": "赵测试", "rev": one.rev + 1, "inst": one.inst}
-        return canonical_json({**said, "owner": one.owner, "oe": one.oe})
+        return sorted_json({**said, "owner": one.owner, "oe": one.oe})
 
 
 def test_the_county_brings_one_organization_of_two_townships_together(

@@ -74,6 +74,7 @@ class ArrivalsView(QWidget):
         self._looked: dict[str, LookedAt] = {}
         self._receipts: Path | None = None
         self._answers: list[Path] = []
+        self._found = ""
         self._rows, self._sender_rows = MemoryRows(), MemoryRows()
         self.pick = button("查看 U 盘或文件夹", "usb", "", self._ask_folder)
         self.take = button(_TAKE, "download", "primary", self._take)
@@ -180,21 +181,21 @@ class ArrivalsView(QWidget):
 
     def _show(self, stick: Stick, looked: Sequence[LookedAt]) -> None:
         words = f"找到 {len(looked)} 份。" if looked else _NOTHING
-        self._offer_answers(stick.receipts)
-        if stick.receipts:
-            words += f"有 {len(stick.receipts)} 份回执还没有收，请点“{self.answers.text()}”。"
         others = sum(not one.for_me and not one.fault for one in stick.packages)
         if others:
             words += f"另有 {others} 份是给别的单位的，没有列出。"
         if stick.suspicious:
             words += f"另有 {len(stick.suspicious)} 个可疑文件（{'、'.join(stick.suspicious[:3])}），没有读取。"
-        self.words.setText(words + stick.warning)
+        self._found = words + stick.warning
+        self._offer_answers(stick.receipts)
         self._fill(looked)
 
     def _offer_answers(self, files: Sequence[Path]) -> None:
         self._answers = list(files)
         self.answers.setEnabled(True)
         self.answers.setText(f"收下 {len(files)} 份回执")
+        more = f"有 {len(files)} 份回执还没有收，请点“{self.answers.text()}”。" if files else ""
+        self.words.setText(self._found + more)
         self.answers.setVisible(bool(files))
 
     def _take_answers(self) -> None:
@@ -215,7 +216,6 @@ class ArrivalsView(QWidget):
 
     def _answered(self, found: Sequence[Answer]) -> None:
         self._offer_answers(())
-        self.words.setText(PURPOSE)
         lines = [one.words if one.info else f"{one.file.name}：{one.words}" for one in found]
         lines += [row for one in found if one.info for row in refused_words(one.info)]
         self.result.setText("\n".join(lines))
