@@ -112,7 +112,7 @@ def _table(
     for index in range(heading.below, len(sheet.rows)):
         kind = kinds.kind(sheet.rows[index])
         if kind == RECORD:
-            say_again(sheet, index, rows, kinds.name)
+            say_again(sheet, index, rows, heading.keys)
             rows.append(index)
         elif kind == NEW_HEADING:
             stopped = index

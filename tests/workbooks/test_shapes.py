@@ -113,6 +113,20 @@ def test_as_above_says_what_stands_above_but_never_a_name(tmp_path: Path) -> Non
     assert fourth.values["name"] == "同上"
 
 
+def test_as_above_is_no_identity_number(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "身份证号"])
+        sheet.append(["甲队", "八盘磨社区", "王练习", "410191195603120075"])
+        sheet.append(["乙队", "八盘磨社区", "李练习", "〃"])
+        sheet.append(["丙队", "八盘磨社区", "李练习", "同上"])
+
+    first, second, third = taken(tmp_path, build)
+    assert first.values["leader_id"] == "410191195603120075"
+    assert "leader_id" not in second.values
+    assert "leader_id" not in third.values
+    assert "id_damaged" in codes(third)
+
+
 def test_as_above_with_nothing_above_stays_as_it_is(tmp_path: Path) -> None:
     def build(sheet: Any) -> None:
         sheet.append(["组织名称", "所在社区", "负责人", "活动场地"])
