@@ -169,6 +169,8 @@ def test_staging_costs_little_more_than_a_direct_import(tmp_path: Path) -> None:
         base += spent(lambda: rows_written(bare, rows))
     ratios = {words: seconds / base for words, seconds in used.items()}
     print(f"base {base:.2f} s of CPU;", {words: round(one, 2) for words, one in ratios.items()})
+    assert used["look"] <= 0.7 * used["first"]
+    assert used["again"] <= 1.0 * used["first"]
     assert ratios["first"] <= 5.0
     assert ratios["again"] <= 3.0
     assert ratios["look"] <= 2.2

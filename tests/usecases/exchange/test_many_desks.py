@@ -69,7 +69,6 @@ def fast():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exchange_papers, "summary", lambda *_: {})
         patch.setattr(take_packages.backup, "make", _only_asked(backup.make))
-        patch.setitem(store.create_desk.__kwdefaults__, "scrypt_n", 16)
         yield
 
 
