@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from cso_desk.packages.canonical import canonical_json
+from cso_desk.sorted_json import sorted_json
 
 ROOT: Final = "bag/"
 BAGIT: Final = "bagit.txt"
@@ -118,4 +118,4 @@ def datapackage_text(
         "created": made.isoformat(timespec="seconds"),
         "resources": list(resources),
     }
-    return canonical_json(values) + b"\n"
+    return sorted_json(values) + b"\n"

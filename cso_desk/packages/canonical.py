@@ -1,4 +1,4 @@
-"""The one way in which this room writes JSON, and the strict way in which it reads it."""
+"""The strict way in which this room reads JSON; it writes it by `cso_desk.sorted_json`."""
 
 import hashlib
 import json
@@ -6,15 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
-from cso_desk.sorted_json import sorted_json
-
 MAX_DEPTH: Final = 16
 _INT_RANGE: Final = range(-(2**63), 2**63)
-
-
-def canonical_json(value: object) -> bytes:
-    """Return UTF-8 JSON with sorted keys and no spaces; raises ValueError for NaN and lone surrogates."""
-    return sorted_json(value)
 
 
 def sha256_hex(data: bytes) -> str:

@@ -15,11 +15,12 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from cso_desk.errors import Trouble
-from cso_desk.packages.canonical import canonical_json, read_json, read_object
+from cso_desk.packages.canonical import read_json, read_object
 from cso_desk.packages.keys import UnitKeys, confirm_fingerprint
 from cso_desk.packages.refusals import Refusal, parsing, worded
 from cso_desk.packages.suite import suite_of
 from cso_desk.packages.units import Level, Name, Party, UnitHead, UnitId, check_shown
+from cso_desk.sorted_json import sorted_json
 
 Inside = Callable[[str, str], bool]
 """`inside(unit, above)`: whether `unit` is `above` itself or lies below it in the division tree."""
@@ -148,7 +149,7 @@ class _RequestBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def make_request(keys: UnitKeys, unit: UnitHead) -> bytes:
     """Return the request file: one JSON object whose last member `sig` signs the object without it."""
-    body = canonical_json(
+    body = sorted_json(
         {
             "v": 1,
             "unit": unit.unit,
@@ -360,10 +361,10 @@ def _check_types(certificates: Sequence[Certificate]) -> None:
 
 
 def _append(raw: bytes, certificate: Certificate, keys: UnitKeys) -> bytes:
-    text = canonical_json(msgspec.to_builtins(certificate))
+    text = sorted_json(msgspec.to_builtins(certificate))
     signature = keys.suite.sign(keys.sign_private, _CERT_DOMAIN + text)
     pairs = [*json.loads(raw), [text.decode("utf-8"), signature.hex()]]
-    return canonical_json(pairs)
+    return sorted_json(pairs)
 
 
 def _text_key(raw: bytes) -> str:

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from cso_desk.packages.canonical import canonical_json, read_object, sha256_hex
+from cso_desk.packages.canonical import read_object, sha256_hex
 from cso_desk.packages.refusals import Refusal, parsing
 from cso_desk.packages.units import Name, UnitId, check_shown
+from cso_desk.sorted_json import sorted_json
 
 SEAL_DOMAIN: Final = b"csopkg/1 seal\n"
 MAX_COVER_BYTES: Final = 64 * 1024
@@ -133,7 +134,7 @@ class ReadCover:
 
 def write_cover(cover: Cover) -> bytes:
     """Return the bytes of cover.json: UTF-8, sorted keys, no spaces."""
-    return canonical_json(msgspec.to_builtins(cover))
+    return sorted_json(msgspec.to_builtins(cover))
 
 
 def read_cover(raw: bytes) -> ReadCover:

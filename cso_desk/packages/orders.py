@@ -9,13 +9,14 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from cso_desk.packages.canonical import canonical_json, read_object
+from cso_desk.packages.canonical import read_object
 from cso_desk.packages.certificates import Anchor, Chain, Inside, check_chain, read_chain
 from cso_desk.packages.cover import TableName
 from cso_desk.packages.keys import UnitKeys
 from cso_desk.packages.refusals import Refusal, parsing
 from cso_desk.packages.suite import suite_of
 from cso_desk.packages.units import Name, UnitId, check_shown
+from cso_desk.sorted_json import sorted_json
 
 ORDERS: Final = "_orders"
 """The table of the protocol in which orders travel, one a line."""
@@ -88,7 +89,7 @@ class _Line(msgspec.Struct, frozen=True):
 
 def sign_order(order: Order, keys: UnitKeys, chain: Chain) -> SignedOrder:
     """Return the order signed by its issuer, whose own chain is `chain`."""
-    text = canonical_json(msgspec.to_builtins(order))
+    text = sorted_json(msgspec.to_builtins(order))
     signature = keys.suite.sign(keys.sign_private, _DOMAIN + text)
     return SignedOrder(text.decode("utf-8"), signature.hex(), chain.raw.decode("utf-8"))
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 
-from cso_desk.packages.canonical import canonical_json, read_object, sha256_hex
+from cso_desk.packages.canonical import read_object, sha256_hex
 from cso_desk.packages.cover import Sha256, TableName
 from cso_desk.packages.units import UnitId
+from cso_desk.sorted_json import sorted_json
 
 Row = Mapping[str, object]
 
@@ -105,7 +106,7 @@ TOMBSTONE_FIELDS: Final = _frictionless(
 
 def row_hash(row: Row) -> str:
     """Return SHA-256 of the canonical JSON of the projection `row`, its own `row_hash` left out."""
-    return sha256_hex(canonical_json({key: row[key] for key in row if key != "row_hash"}))
+    return sha256_hex(sorted_json({key: row[key] for key in row if key != "row_hash"}))
 
 
 def order_of(row: Row, schema: int, profile_no: int) -> tuple[object, ...]:
@@ -152,7 +153,7 @@ def make_line(row: Row, columns: type[msgspec.Struct] | None) -> tuple[bytes, st
         msgspec.convert({**row, "row_hash": hash_}, columns)
     if row.get("row_hash", hash_) != hash_:
         raise ValueError(f"row_hash of {row.get('id')} is not of its content")
-    line = canonical_json({**row, "row_hash": hash_} if columns is not None else dict(row)) + b"\n"
+    line = sorted_json({**row, "row_hash": hash_} if columns is not None else dict(row)) + b"\n"
     if len(line) > MAX_LINE:
         raise ValueError(f"row {row.get('id')} is longer than {MAX_LINE} bytes")
     return line, hash_

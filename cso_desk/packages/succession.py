@@ -11,12 +11,13 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from cso_desk.packages.canonical import canonical_json, read_object
+from cso_desk.packages.canonical import read_object
 from cso_desk.packages.certificates import Request, read_request
 from cso_desk.packages.keys import UnitKeys, fingerprint_of
 from cso_desk.packages.refusals import Refusal, parsing, worded
 from cso_desk.packages.suite import suite_of
 from cso_desk.packages.units import UnitId
+from cso_desk.sorted_json import sorted_json
 
 _DOMAINS: Final = {"rotation": b"csopkg/1 rotation\n", "renewal": b"csopkg/1 renewal\n"}
 _TAIL: Final = re.compile(rb',"sig":"((?:[0-9a-f]{2}){64,72})"\}\n?\Z')
@@ -62,7 +63,7 @@ class Succession:
 
 def make_succession(kind: Kind, old: UnitKeys, good: Good, content: bytes) -> bytes:
     """Return the file: `content` is the request of the new keys, or the renewed chain.json."""
-    body = canonical_json(
+    body = sorted_json(
         {
             "v": 1,
             "type": kind,

@@ -45,9 +45,10 @@ class Part:
 
 def digest_of(rows: Sequence[Row]) -> str:
     """Return what tells two states of a part apart."""
-    from cso_desk.packages.canonical import canonical_json, sha256_hex
+    from cso_desk.packages.canonical import sha256_hex
+    from cso_desk.sorted_json import sorted_json
 
-    return sha256_hex(canonical_json([dict(row) for row in rows]))
+    return sha256_hex(sorted_json([dict(row) for row in rows]))
 
 
 PARTS: tuple[Part, ...] = (

@@ -47,12 +47,12 @@ def begin_anew(desk: Desk, op: Op) -> None:
 
 def heed(desk: Desk, op: Op, package: str, receipt: Receipt) -> None:
     """Do what a receipt asks: keep the versions that came back, begin anew where the numbers did not fit."""
-    from cso_desk.packages.canonical import canonical_json
+    from cso_desk.sorted_json import sorted_json
 
     erased = store.erased_of(op.session, [one.id for one in receipt.rejected if one.id])
     for one in receipt.rejected:
         if one.code in _CODES and one.winner is not None and one.id is not None:
-            raw = canonical_json(one.winner)
+            raw = sorted_json(one.winner)
             op.session.add(
                 QuarantinedRow(
                     package=package,

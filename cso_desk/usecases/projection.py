@@ -180,7 +180,8 @@ def division_version() -> Version:
 
 def code_list_version(pack: Pack) -> Version:
     """Return which code lists the rows refer to."""
-    from cso_desk.packages.canonical import canonical_json, sha256_hex
+    from cso_desk.packages.canonical import sha256_hex
     from cso_desk.packages.cover import Version
+    from cso_desk.sorted_json import sorted_json
 
-    return Version(pack.version, sha256_hex(canonical_json(pack.subject("categories"))))
+    return Version(pack.version, sha256_hex(sorted_json(pack.subject("categories"))))

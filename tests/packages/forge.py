@@ -6,9 +6,10 @@ import zipfile
 
 import pyrage
 
-from cso_desk.packages.canonical import canonical_json, sha256_hex
+from cso_desk.packages.canonical import sha256_hex
 from cso_desk.packages.cover import SEAL_DOMAIN
 from cso_desk.packages.suite import age_recipient
+from cso_desk.sorted_json import sorted_json
 
 MEMBERS = ("mimetype", "cover.json", "cover.sig", "chain.json", "payload.zip.age", "怎样打开.txt")
 
@@ -51,7 +52,7 @@ def resealed(raw: bytes, sender, receiver, *, inner=None, recipients=None, chain
         parts["chain.json"] = chain
         values["chain_sha256"] = sha256_hex(chain)
     values |= cover
-    parts["cover.json"] = canonical_json(values)
+    parts["cover.json"] = sorted_json(values)
     parts["cover.sig"] = sender.keys.suite.sign(
         sender.keys.sign_private, SEAL_DOMAIN + parts["cover.json"]
     )
@@ -76,7 +77,7 @@ class Inner:
         for resource in package["resources"]:
             content = self.files[f"bag/data/{resource['path']}"]
             resource |= {"hash": f"sha256:{sha256_hex(content)}", "bytes": len(content)}
-        self.files["bag/data/datapackage.json"] = canonical_json(package) + b"\n"
+        self.files["bag/data/datapackage.json"] = sorted_json(package) + b"\n"
         return self.hashed()
 
     def hashed(self) -> dict[str, object]:

@@ -5,9 +5,9 @@ import pytest
 
 from cso_desk.errors import Problems, Trouble
 from cso_desk.packages import certificates as certs
-from cso_desk.packages.canonical import canonical_json
 from cso_desk.packages.keys import UnitKeys, fingerprint_of, grouped, make_keys, typed_fingerprint
 from cso_desk.packages.refusals import Refusal
+from cso_desk.sorted_json import sorted_json
 from tests.packages.desks import DAY, Unit, World, opened_from
 from tests.packages.forge import resealed
 
@@ -190,11 +190,11 @@ def test_a_later_parent_of_the_issuer_changes_nothing(fresh):
 def test_a_certificate_with_an_end_is_held_to_it(fresh, tmp_path, ends, code):
     package = fresh.town.make(fresh.county)
     pairs = json.loads(fresh.town.chain.raw)
-    text = canonical_json(json.loads(pairs[1][0]) | {"not_after": ends})
+    text = sorted_json(json.loads(pairs[1][0]) | {"not_after": ends})
     signature = fresh.county.keys.suite.sign(
         fresh.county.keys.sign_private, b"csopkg/1 cert\n" + text
     )
-    chain = canonical_json([pairs[0], [text.decode(), signature.hex()]])
+    chain = sorted_json([pairs[0], [text.decode(), signature.hex()]])
     raw = resealed(package, fresh.town, fresh.county, chain=chain)
     if code is None:
         opened_from(raw, tmp_path, fresh.county.desk()).close()

@@ -10,10 +10,11 @@ import zipfile
 
 import pytest
 
-from cso_desk.packages.canonical import canonical_json, sha256_hex
+from cso_desk.packages.canonical import sha256_hex
 from cso_desk.packages.certificates import Anchor
 from cso_desk.packages.open import Seen
 from cso_desk.packages.refusals import Refusal
+from cso_desk.sorted_json import sorted_json
 from tests.packages.desks import an_id, opened_from, org_row
 from tests.packages.forge import Inner, inner_of, members, resealed, rezip
 from tests.packages.test_damage import refusal_of
@@ -44,7 +45,7 @@ def test_sealed_on_to_another_unit(world, package, tmp_path):
     """Somebody who could open it, seals it again to a third: `to` stands in the signed cover."""
     values = json.loads(members(package)["cover.json"])
     values |= {"to": world.sibling.id, "to_key": world.sibling.keys.fingerprint}
-    parts = members(package) | {"cover.json": canonical_json(values)}
+    parts = members(package) | {"cover.json": sorted_json(values)}
     desk = world.sibling.desk(anchors=[Anchor(world.county.keys.fingerprint, vouches=True)])
     with pytest.raises(Refusal) as caught:
         opened_from(rezip(parts), tmp_path, desk)
@@ -125,14 +126,14 @@ def test_broken_chains(world, package, tmp_path):
         [*pairs, pairs[1]],
     ]
     for chain in broken:
-        raw = resealed(package, world.town, world.county, chain=canonical_json(chain))
+        raw = resealed(package, world.town, world.county, chain=sorted_json(chain))
         assert refusal_of(raw, world, tmp_path).code == "BAD_CHAIN"
     for chain in ([], pairs * 5, [["{}", "00"]], {"a": 1}, [[pairs[0][0], pairs[0][1].upper()]]):
-        raw = resealed(package, world.town, world.county, chain=canonical_json(chain))
+        raw = resealed(package, world.town, world.county, chain=sorted_json(chain))
         assert refusal_of(raw, world, tmp_path).code == "MALFORMED"
     doubled = pairs[1][0].replace('"serial":7', '"serial":7,"serial":8')
     raw = resealed(
-        package, world.town, world.county, chain=canonical_json([pairs[0], [doubled, pairs[1][1]]])
+        package, world.town, world.county, chain=sorted_json([pairs[0], [doubled, pairs[1][1]]])
     )
     assert refusal_of(raw, world, tmp_path).code == "MALFORMED"
 
@@ -140,11 +141,11 @@ def test_broken_chains(world, package, tmp_path):
 def test_a_certificate_that_names_another_issuer_than_the_one_that_signed(world, package, tmp_path):
     pairs = json.loads(world.town.chain.raw)
     for wrong in ({"issuer": world.stranger.id}, {"issuer_key": "0" * 32}):
-        text = canonical_json(json.loads(pairs[1][0]) | wrong)
+        text = sorted_json(json.loads(pairs[1][0]) | wrong)
         signature = world.county.keys.suite.sign(
             world.county.keys.sign_private, b"csopkg/1 cert\n" + text
         )
-        chain = canonical_json([pairs[0], [text.decode(), signature.hex()]])
+        chain = sorted_json([pairs[0], [text.decode(), signature.hex()]])
         raw = resealed(package, world.town, world.county, chain=chain)
         assert refusal_of(raw, world, tmp_path).code == "BAD_CHAIN"
 
@@ -393,10 +394,10 @@ BAD_LINES = {
     b'{"a":"\\udc00"}': "MALFORMED",
     b'{"a":1e999}': "MALFORMED",
     b"\xff": "MALFORMED",
-    canonical_json(org_row(4, an_id(2, 0xA0)) | {"rev": 0}): "MALFORMED",
-    canonical_json(org_row(4, an_id(2, 0xA0)) | {"owner": "x"}): "MALFORMED",
-    canonical_json(org_row(4, an_id(2, 0xA0)) | {"oe": True}): "MALFORMED",
-    canonical_json(org_row(4, an_id(2, 0xA0)) | {"members": 99}): "HASH_MISMATCH",
+    sorted_json(org_row(4, an_id(2, 0xA0)) | {"rev": 0}): "MALFORMED",
+    sorted_json(org_row(4, an_id(2, 0xA0)) | {"owner": "x"}): "MALFORMED",
+    sorted_json(org_row(4, an_id(2, 0xA0)) | {"oe": True}): "MALFORMED",
+    sorted_json(org_row(4, an_id(2, 0xA0)) | {"members": 99}): "HASH_MISMATCH",
 }
 
 
