@@ -85,7 +85,7 @@ class ArrivalsView(QWidget):
         self.result = label("", "", wrap=True, pick=True)
         self.result.hide()
         source = self._rows.source("收到的包", _COLUMNS, "份", frozenset({"state"}))
-        self.list = ListPanel(page, source, Empty("还没有查看过 U 盘。"))
+        self.list = ListPanel(page, source, Empty("查看 U 盘或文件夹后，能导入的包列在这里。"))
         self.list.marked.connect(self._marked)
         self.list.filled.connect(self._choose_all)
         self.senders = ListPanel(
