@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import delete
 
 from cso_desk.usecases import duplicates, history, lists, register
 from ui.pages.duplicates import DuplicatesPage
@@ -210,3 +211,21 @@ def test_a_name_that_may_not_be_is_said_while_typing(
     form.cells["name"].input.edited.emit()
     qtbot.waitUntil(lambda: not band.isVisible(), timeout=5000)
     assert not say.troubles
+
+
+def test_a_form_that_is_gone_is_not_searched_for(
+    window: MainWindow, works: Any, qtbot: Any
+) -> None:
+    window.go("组织")
+    page: Any = window.page("组织")
+    page.edit("")
+    at_rest(qtbot, works)
+    band = page.editor.alike
+    form = band._form
+    form.cells["name"].input.edited.emit()
+    assert band._rest.isActive()
+    delete(form)
+    band.search()
+    assert not works.running
+    band.watch(None)
+    assert not band._rest.isActive()

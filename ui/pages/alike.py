@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from .. import look
 from ..forms.form import Form
@@ -59,6 +60,7 @@ class AlikeBand(QWidget):
     def watch(self, form: Form | None, record: str = "") -> None:
         """Listen to the fields of a form; `record` is the organization that is being changed, empty for a new one."""
         self._form, self._record = form, record
+        self._rest.stop()
         self._asked += 1
         self._offer([], [])
         for key in _WATCHED if form is not None else ():
@@ -72,7 +74,7 @@ class AlikeBand(QWidget):
 
     def search(self) -> None:
         """Look for organizations like the typed one, and judge its name."""
-        if self._form is None:
+        if self._form is None or not isValid(self._form):
             return
         self._asked += 1
         number, typed, record, desk = self._asked, self.typed(), self._record, self._page.desk
