@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         def read(_: Any) -> str:
             from cso_desk.usecases import history
 
-            found = history.last(self.desk)
+            found = self.desk.apart(history.last)
             return found[1] if found else ""
 
         Reading(self, "", read).done(self.top.show_last).start()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -18,11 +18,14 @@ from cso_desk.errors import Trouble
 from cso_desk.records import Setting
 
 from . import operation as operations
+from .apart import Apart
 from .connecting import engine_for, plain_words
 from .flushing import AsideSession, ReadSession
 from .folder import DATABASE, FolderLock
 from .name_order import Keeper
 from .operation import Op
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -46,6 +49,7 @@ class Desk:
         self._writer = engine_for(folder / DATABASE, key, write=True) if lock else None
         self._reader = engine_for(folder / DATABASE, key, write=False)
         self._names = Keeper()
+        self._apart = Apart(self)
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._op: Op | None = None
@@ -64,6 +68,7 @@ class Desk:
 
     def close(self) -> None:
         """Close all connections and give the folder back; a second call does nothing."""
+        self._apart.end()
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
@@ -113,6 +118,14 @@ class Desk:
                 session.flush()
             finally:
                 session.close()
+
+    def apart(self, reading: Callable[..., T], *given: Any) -> T:
+        """Return what `reading(desk, *given)` returns; on a large desk another process works it out.
+
+        For readings that go through very many rows. `reading` is a function of a module; what it is given and gives
+        back can be pickled. It sees what was written before it was called.
+        """
+        return self._apart.run(reading, given)
 
     @contextmanager
     def operation(self, words: str, *, undoes: int | None = None) -> Iterator[Op]:

@@ -20,7 +20,8 @@ def source(desk: Desk) -> Source:
     from cso_desk.usecases import lists
 
     def ids(query: Query, order: str, descending: bool) -> array[int]:
-        return lists.organization_ids(desk, replace(query, order=order, descending=descending))
+        wanted = replace(query, order=order, descending=descending)
+        return desk.apart(lists.organization_ids, wanted)
 
     def rows(numbers: Sequence[int], keys: Sequence[str]) -> list[Row | None]:
         return lists.organization_rows(desk, numbers, keys)

@@ -212,7 +212,7 @@ class OrganizationsPage(Page):
         def read(_: Any) -> dict[str, int]:
             from cso_desk.usecases import lists
 
-            return lists.counts(self.desk)
+            return self.desk.apart(lists.counts)
 
         Reading(self, "", read).done(self._show_counts).start()
 
