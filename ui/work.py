@@ -4,18 +4,20 @@
     Reading(page, "", lambda progress: register.show(desk, id)).done(self._fill).start()
 
 A task gets a `Progress` and runs in another thread: it touches no widget. What it gives back comes to `done` in the
-window's thread; of a use case's `Done` that is the value, and its changes go to every page except the one that began.
+window's thread, one result in a turn of its event loop, so that keys and painting come between; of a use case's `Done`
+that is the value, and its changes go to every page except the one that began.
 Errors come to `failed`, where it was given and takes them; else they are said in a box.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from .say import Say
 
 T = TypeVar("T")
+Home = tuple["Work[Any]", Any, "Exception | None"]
+"""A piece of work that came home, its result, its error."""
 
 
 def _slim(result: Any) -> Any:
@@ -147,6 +151,9 @@ class Works(QObject):
         self._faults = faults
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self.running: list[Work[Any]] = []
+        self._arrived: deque[Home] = deque()
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._take_one)
         self._closed = False
         self._sweeper = Sweeper(self, lambda: bool(self.running))
         self._sweeper.begin()
@@ -200,9 +207,18 @@ class Works(QObject):
         self._home.emit(work, result, error)
 
     def _come_home(self, work: Work[Any], result: Any, error: Exception | None) -> None:
+        self._arrived.append((work, result, error))
+        self._turn.start()
+
+    def _take_one(self) -> None:
+        work, result, error = self._arrived.popleft()
+        if self._arrived:
+            self._turn.start()
         # What comes home after the window closed finds nobody.
-        if work not in self.running:
-            return
+        if work in self.running:
+            self._hand_over(work, result, error)
+
+    def _hand_over(self, work: Work[Any], result: Any, error: Exception | None) -> None:
         self.running.remove(work)
         if work.title:
             self.changed.emit()

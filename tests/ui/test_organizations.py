@@ -171,6 +171,7 @@ def _texts(widget: Any) -> list[str]:
 
 
 def test_history_of_a_whole_step_asks_first(page: OrganizationsPage, qtbot: Any, say: Told) -> None:
+    page.detail.tabs.setCurrentWidget(page.detail.history)
     undo = [
         one
         for one in page.detail.history.findChildren(type(page.add))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -165,18 +166,35 @@ def test_ten_minutes_without_a_touch_lock_the_window(window: MainWindow, qtbot: 
     assert window.stack.isVisible()
 
 
-def test_a_touch_starts_the_minutes_over(qtbot: Any) -> None:
-    page = QLineEdit()
-    qtbot.addWidget(page)
-    watch = IdleWatch(page, minutes=0.01)
+@pytest.mark.parametrize("comes", ["before", "later"])
+def test_a_touch_of_any_window_starts_the_minutes_over(qtbot: Any, comes: str) -> None:
+    first, page = QLineEdit(), QLineEdit()
+    for one in (first, page):
+        qtbot.addWidget(one)
+    with qtbot.waitExposed(first):
+        first.show()
+    if comes == "before":
+        _open(page, qtbot)
+    watch = IdleWatch(first, minutes=0.01)
     gone: list[int] = []
     watch.idle.connect(lambda: gone.append(1))
+    if comes == "later":
+        _open(page, qtbot)
     for _ in range(6):
         qtbot.wait(150)
-        qtbot.keyClick(page, Qt.Key.Key_A)
-    assert gone == []
+        QTest.keyClick(page.windowHandle(), Qt.Key.Key_A)
+    assert gone == [] and page.text() == "a" * 6
     qtbot.waitUntil(lambda: gone == [1], timeout=2000)
+    watch.begin()
     watch.end()
+    qtbot.wait(900)
+    assert gone == [1]
+
+
+def _open(page: QLineEdit, qtbot: Any) -> None:
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
 
 
 def test_a_window_that_writes_stays(window: MainWindow, qtbot: Any) -> None:

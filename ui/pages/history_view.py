@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from .. import look
@@ -33,6 +34,7 @@ class HistoryView(QScrollArea):
         self._page = page
         self._record = ""
         self._masks = Masks(())
+        self._changes: Sequence[Change] | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -66,7 +68,19 @@ class HistoryView(QScrollArea):
         Reading(self._page, "", read).done(fill).start()
 
     def show_changes(self, changes: Sequence[Change]) -> None:
-        """Show these changes."""
+        """Show these changes, as soon as anybody looks."""
+        self._changes = changes
+        if self.isVisible():
+            self._build()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build what came while nobody looked."""
+        super().showEvent(event)
+        if self._changes is not None:
+            self._build()
+
+    def _build(self) -> None:
+        changes, self._changes = self._changes or (), None
         clear(self._column)
         for change in changes[:MOST]:
             self._column.addWidget(self._entry(change))
