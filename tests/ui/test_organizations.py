@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from cso_desk.usecases import lists, register, units
 from ui.pages import following
+from ui.pages.organization_words import SECTIONS
 from ui.pages.organizations import OrganizationsPage
 from ui.pages.page import Find, OpenRecord
 from ui.window import MainWindow
@@ -165,8 +167,6 @@ def test_a_correction_shows_in_list_detail_and_history_and_is_taken_back(
 
 
 def _texts(widget: Any) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
     return [one.text() for one in widget.findChildren(QLabel)]
 
 
@@ -184,6 +184,38 @@ def test_history_of_a_whole_step_asks_first(page: OrganizationsPage, qtbot: Any,
     undo[-1].click()
     _rest(page, qtbot)
     assert len(page.list.model.ids) == 0 and page.empty.isVisible()
+
+
+def test_the_history_is_built_when_somebody_looks(page: OrganizationsPage, qtbot: Any) -> None:
+    history = page.detail.history
+    assert "填入练习数据" not in " ".join(_texts(history))
+    page.detail.tabs.setCurrentWidget(history)
+    assert "填入练习数据" in " ".join(_texts(history))
+    page.list.table.go_to(1)
+    _rest(page, qtbot)
+    assert "填入练习数据" in " ".join(_texts(history))
+
+
+def test_a_record_with_the_same_fields_is_shown_in_the_same_labels(
+    page: OrganizationsPage, qtbot: Any
+) -> None:
+    values = {"name": "甲队", "leader": "王甲", "phone": "13800000001"}
+    fields = page.detail._fields
+    details = page.detail.details
+    details.show_values(SECTIONS, values, fields)
+    before = _shown_labels(details)
+    details.show_values(SECTIONS, {**values, "leader": "李乙"}, fields)
+    assert _shown_labels(details) == before
+    assert [one.text() for one in before].count("李乙") == 1
+    assert [one.accessibleName() for one in before].count("负责人：李乙") == 1
+    details.show_values(SECTIONS, {"name": "甲队", "leader": "李乙"}, fields)
+    assert "138****0001" not in [one.text() for one in _shown_labels(details)]
+    details.show_values((), {}, {})
+    assert _shown_labels(details) == []
+
+
+def _shown_labels(widget: QWidget) -> list[QLabel]:
+    return [one for one in widget.findChildren(QLabel) if not one.isHidden()]
 
 
 def test_personal_numbers_are_hidden_until_asked(page: OrganizationsPage, qtbot: Any) -> None:

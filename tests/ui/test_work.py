@@ -61,6 +61,23 @@ def test_the_window_lives_while_work_runs(page: Somewhere, qtbot: Any) -> None:
     assert max(b - a for a, b in itertools.pairwise(beats)) < 0.1
 
 
+def test_between_results_that_wait_together_the_window_gets_its_turn(
+    page: Somewhere, qtbot: Any
+) -> None:
+    order: list[str] = []
+    turns = QTimer(page, interval=0)
+    turns.timeout.connect(lambda: order.append("turn"))
+    for _ in range(4):
+        Reading(page, "", lambda _: None).done(lambda _: order.append("result")).start()
+    time.sleep(0.3)
+    turns.start()
+    at_rest(qtbot, page.works)
+    turns.stop()
+    results = [at for at, what in enumerate(order) if what == "result"]
+    assert len(results) == 4
+    assert all(later - earlier > 1 for earlier, later in itertools.pairwise(results))
+
+
 def test_writes_go_one_after_the_other(page: Somewhere, qtbot: Any) -> None:
     inside: list[int] = []
     most: list[int] = []
