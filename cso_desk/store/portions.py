@@ -13,14 +13,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from .shapes import in_chunks
-
 T = TypeVar("T")
-_PORTION = 250
+_FIRST, _LEAST, _MOST = 50, 10, 1000
+"""Rows of a portion: to begin with, at the least and at the most."""
+_LONG = 0.005
+"""Seconds that a portion should take: a row may cost three microseconds or three hundred."""
 _DIGESTED = 50
-"""A row to digest costs as much as five to write."""
+"""Rows to digest that take about as long."""
 _PAUSE = 0.0001
-"""Seconds in which a waiting thread gets the lock; 300,000 rows pause for a fifth of a second in all."""
+"""Seconds in which a waiting thread gets the lock: a fiftieth of what a portion takes."""
 
 
 def in_turns(rows: Iterable[T]) -> Iterator[T]:
@@ -33,7 +34,12 @@ def in_turns(rows: Iterable[T]) -> Iterator[T]:
 
 def write_many(connection: Connection, sql: str, rows: Sequence[Any]) -> None:
     """Run a statement for each of these rows, in portions between which other threads get their turn."""
-    for number, portion in enumerate(in_chunks(rows, _PORTION)):
-        if number:
+    start, size = 0, _FIRST
+    while start < len(rows):
+        if start:
             time.sleep(_PAUSE)
-        connection.exec_driver_sql(sql, portion)
+        began = time.perf_counter()
+        connection.exec_driver_sql(sql, rows[start : start + size])
+        start += size
+        took = max(time.perf_counter() - began, 1e-6)
+        size = min(max(int(size * _LONG / took), _LEAST), _MOST)

@@ -204,10 +204,11 @@ def test_a_record_with_the_same_fields_is_shown_in_the_same_labels(
     details = page.detail.details
     details.show_values(SECTIONS, values, fields)
     before = _shown_labels(details)
+    assert [one.text() for one in before].count("王甲") == 1
     details.show_values(SECTIONS, {**values, "leader": "李乙"}, fields)
     assert _shown_labels(details) == before
     assert [one.text() for one in before].count("李乙") == 1
-    assert [one.accessibleName() for one in before].count("负责人：李乙") == 1
+    assert [one.accessibleName() for one in before].count(f"{fields['leader'].label}：李乙") == 1
     details.show_values(SECTIONS, {"name": "甲队", "leader": "李乙"}, fields)
     assert "138****0001" not in [one.text() for one in _shown_labels(details)]
     details.show_values((), {}, {})
@@ -215,7 +216,7 @@ def test_a_record_with_the_same_fields_is_shown_in_the_same_labels(
 
 
 def _shown_labels(widget: QWidget) -> list[QLabel]:
-    return [one for one in widget.findChildren(QLabel) if not one.isHidden()]
+    return [one for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
 
 
 def test_personal_numbers_are_hidden_until_asked(page: OrganizationsPage, qtbot: Any) -> None:

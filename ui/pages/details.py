@@ -6,15 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from .. import look
 from ..forms import Section
@@ -23,6 +15,48 @@ from .masking import masked
 
 if TYPE_CHECKING:
     from cso_desk.usecases.register import FormField
+
+
+class _Part(QWidget):
+    """One section. Its lines are made when they are first filled and then stay: from record to record only texts change."""
+
+    def __init__(self, section: Section) -> None:
+        super().__init__()
+        self._keys = section.keys
+        self._lines: dict[str, tuple[QLabel, QLabel]] = {}
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(look.px(look.GAP_3))
+        self._grid.setVerticalSpacing(look.px(look.GAP_1))
+        self._grid.setColumnMinimumWidth(0, look.px(104))
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, look.px(look.GAP_2 + look.GAP_1))
+        column.setSpacing(look.px(look.GAP_1))
+        column.addWidget(label(section.title, "strong"))
+        column.addLayout(self._grid)
+
+    def show_texts(self, texts: Mapping[str, tuple[str, str]]) -> None:
+        """Show label and text of each key that has a text; a section without any is hidden."""
+        shown = [key for key in self._keys if key in texts]
+        for at, key in enumerate(self._keys):
+            if key in texts:
+                self._fill(at, key, *texts[key])
+            elif key in self._lines:
+                for part in self._lines[key]:
+                    part.hide()
+        self.setVisible(bool(shown))
+
+    def _fill(self, at: int, key: str, words: str, text: str) -> None:
+        if key not in self._lines:
+            self._lines[key] = label("", "second"), label("", "", wrap=True, pick=True)
+            self._grid.addWidget(self._lines[key][0], at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self._lines[key][1], at, 1)
+        head, value = self._lines[key]
+        head.setText(words)
+        value.setText(text)
+        value.setAccessibleName(f"{words}：{text}")
+        head.show()
+        value.show()
 
 
 class Details(QScrollArea):
@@ -35,20 +69,24 @@ class Details(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget(objectName="inside")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(
-            0, look.px(look.GAP_2), look.px(look.GAP_2), look.px(look.GAP_2)
-        )
-        self._column.setSpacing(look.px(look.GAP_1))
+        column = QVBoxLayout(self._inside)
+        margin = look.px(look.GAP_2)
+        column.setContentsMargins(0, margin, margin, margin)
+        column.setSpacing(0)
+        self._eye = button("", "eye", "link", self._toggle)
+        column.addWidget(self._eye, 0, Qt.AlignmentFlag.AlignRight)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        column.addLayout(self._column)
+        column.addStretch(1)
         self.setWidget(self._inside)
         self._open = False
-        self._eye = QPushButton()
-        self._cells: list[tuple[str, QLabel, QLabel]] = []
-        self._laid_out: tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]] = (False, ())
+        self._eye.hide()
+        self._sections: Sequence[Section] = ()
+        self._parts: list[_Part] = []
+        self._values: Mapping[str, str] = {}
+        self._fields: Mapping[str, FormField] = {}
         self._labels: Mapping[str, str] = {}
-        self._given: tuple[Sequence[Section], Mapping[str, str], Mapping[str, FormField]] | None = (
-            None
-        )
 
     def show_values(
         self,
@@ -58,62 +96,38 @@ class Details(QScrollArea):
         labels: Mapping[str, str] | None = None,
     ) -> None:
         """Show a record, its personal numbers masked; `labels` are of keys that no form has."""
-        given = (sections, values, fields)
-        if given == self._given and not self._open:
+        same = (sections, values, fields) == (self._sections, self._values, self._fields)
+        if same and not self._open:
             return
-        self._labels = labels or {}
+        if sections != self._sections:
+            self._lay_out(sections)
+        self._values, self._fields, self._labels = values, fields, labels or {}
         self._open = False
-        self._given = given
         self._fill()
         self.verticalScrollBar().setValue(0)
+
+    def _lay_out(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        clear(self._column)
+        self._parts = [_Part(section) for section in sections]
+        for part in self._parts:
+            self._column.addWidget(part)
 
     def _toggle(self) -> None:
         self._open = not self._open
         self._fill()
 
     def _fill(self) -> None:
-        """Put new texts where the same fields are shown; only others are laid out anew."""
-        if self._given is None:
-            return
-        sections, values, fields = self._given
-        hides = any(masked(fields.get(key), text) != text for key, text in values.items())
-        kept = [(one.title, tuple(k for k in one.keys if values.get(k))) for one in sections]
-        wanted = tuple((title, keys) for title, keys in kept if keys)
-        if (hides, wanted) != self._laid_out:
-            self._laid_out = (hides, wanted)
-            self._lay_out()
-        words = "遮住号码" if self._open else "显示完整号码"
-        if hides and self._eye.text() != words:
-            self._eye.setText(words)
-            self._eye.setIcon(look.icon("eye-off" if self._open else "eye", "second"))
-        for key, head, value in self._cells:
-            field = fields.get(key)
-            head.setText(field.label if field else self._labels.get(key, key))
-            value.setText(values[key] if self._open else masked(field, values[key]))
-            value.setAccessibleName(f"{head.text()}：{value.text()}")
-
-    def _lay_out(self) -> None:
-        hides, sections = self._laid_out
-        clear(self._column)
-        self._cells = []
-        if hides:
-            self._eye = button("", "eye", "link", self._toggle)
-            self._column.addWidget(self._eye, 0, Qt.AlignmentFlag.AlignRight)
-        for title, keys in sections:
-            self._column.addWidget(label(title, "strong"))
-            self._column.addLayout(self._grid(keys))
-            self._column.addSpacing(look.px(look.GAP_2))
-        self._column.addStretch(1)
-
-    def _grid(self, keys: Sequence[str]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.px(look.GAP_3))
-        grid.setVerticalSpacing(look.px(look.GAP_1))
-        grid.setColumnMinimumWidth(0, look.px(104))
-        grid.setColumnStretch(1, 1)
-        for line, key in enumerate(keys):
-            head, value = label("", "second"), label("", "", wrap=True, pick=True)
-            self._cells.append((key, head, value))
-            grid.addWidget(head, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, line, 1)
-        return grid
+        texts, hides = {}, False
+        for key, value in self._values.items():
+            field = self._fields.get(key)
+            hidden = masked(field, value)
+            hides |= hidden != value
+            if value:
+                words = field.label if field else self._labels.get(key, key)
+                texts[key] = words, value if self._open else hidden
+        self._eye.setText("遮住号码" if self._open else "显示完整号码")
+        self._eye.setIcon(look.icon("eye-off" if self._open else "eye", "second"))
+        self._eye.setVisible(hides)
+        for part in self._parts:
+            part.show_texts(texts)
