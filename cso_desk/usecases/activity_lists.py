@@ -90,10 +90,14 @@ def listed(desk: Desk, wanted: Filter) -> list[Listed]:
     """Return the activities that match, the newest first."""
     rules, today, first = _now(desk)
     with desk.read() as session:
-        homes = _homes(session, wanted)
-        found = _found(session, homes, wanted)
-        places = names_of(session, [one[1] for one in homes.values() if one[1]])
-        rows = [_row(desk, one, homes, places, rules, today, first) for one in found]
+        found = _found(session, wanted)
+        homes = _homes(session, {one.organization or "" for one in found}, wanted.community)
+        places = names_of(session, list({one[1] for one in homes.values() if one[1]}))
+        rows = [
+            _row(desk, one, homes, places, rules, today, first)
+            for one in found
+            if one.organization in homes
+        ]
     return [row for row in rows if _in_state(row, wanted.state)]
 
 
@@ -101,19 +105,21 @@ def _now(desk: Desk) -> tuple[Rules, date, date]:
     return Rules.of(policy_pack.pack(desk)), desk.clock.today(), first_day(desk)
 
 
-def _homes(session: Session, wanted: Filter) -> dict[str, tuple[str, str | None]]:
-    equals = {}
-    if wanted.organization:
-        equals["id"] = wanted.organization
-    if wanted.community:
-        equals["community"] = wanted.community
-    found = store.values_of(session, Organization, ("id", "name", "community"), **equals)
-    return {one: (name, community) for one, name, community in found}
+def _homes(
+    session: Session, organizations: Iterable[str], community: str
+) -> dict[str, tuple[str, str | None]]:
+    """Return name and community of those of these organizations that live, with `community` of those in it."""
+    equals = {"community": community} if community else {}
+    found: dict[str, tuple[str, str | None]] = {}
+    for bundle in store.chunks(organizations):
+        rows = store.values_of(
+            session, Organization, ("id", "name", "community"), id=bundle, **equals
+        )
+        found.update((one, (name, place)) for one, name, place in rows)
+    return found
 
 
-def _found(
-    session: Session, homes: Mapping[str, tuple[str, str | None]], wanted: Filter
-) -> list[Activity]:
+def _found(session: Session, wanted: Filter) -> list[Activity]:
     equals: dict[str, Any] = {}
     if wanted.organization:
         equals["organization"] = wanted.organization
@@ -123,8 +129,7 @@ def _found(
         equals["theme"] = None
     if wanted.year:
         equals["begins_on"] = of_year(wanted.year)
-    found = store.listed(session, Activity, order=("begins_on", "n"), descending=True, **equals)
-    return [one for one in found if one.organization in homes]
+    return store.listed(session, Activity, order=("begins_on", "n"), descending=True, **equals)
 
 
 def of_year(year: int) -> store.Between:

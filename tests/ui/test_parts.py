@@ -139,3 +139,25 @@ def test_tabs_go_on_in_a_second_row_and_follow_the_arrow_keys(
     with qtbot.waitSignal(tabs.currentChanged):
         qtbot.keyClick(first, Qt.Key.Key_Right)
     assert tabs.currentIndex() == 1 and tabs._heads[1].isChecked()
+
+
+def test_no_organization_has_nothing_and_nothing_is_read_for_it(
+    page: OrganizationsPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    start = page.works.start
+
+    def noted(work: Any) -> None:
+        begun.append(work.task.__qualname__)
+        start(work)
+
+    monkeypatch.setattr(page.works, "start", noted)
+    for part in (page.detail.parts.works, page.detail.parts.contacts):
+        _show(page, part, qtbot)
+        part.show_organization(page.detail.record, mine=True)
+        assert any("SubRecords" in one for one in begun)
+        _rest(page, qtbot)
+        begun.clear()
+        part.show_organization("", mine=False)
+        assert not any("SubRecords" in one for one in begun)
+        assert part._found == [] and not part.add.isEnabled()

@@ -81,7 +81,7 @@ class OverviewPage(Page):
         def read(_: Any) -> Overview:
             from cso_desk.usecases import branch_overview
 
-            return branch_overview.overview(self.desk)
+            return self.desk.apart(branch_overview.overview)
 
         Reading(self, "正在汇总", read).done(self._show).start()
 

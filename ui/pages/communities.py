@@ -84,7 +84,8 @@ class CommunitiesView(QWidget):
         def read(_: Any) -> tuple[UnitInfo, list[UnitInfo], list[CommunityQuality]]:
             from cso_desk.usecases import quality, units
 
-            return units.own_unit(desk), units.communities(desk), quality.by_community(desk)
+            complete = desk.apart(quality.by_community)
+            return units.own_unit(desk), units.communities(desk), complete
 
         Reading(self._page, "", read).done(lambda found: self._show(*found)).start()
 

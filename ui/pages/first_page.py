@@ -138,7 +138,7 @@ class FirstPageView(Page):
         def read(_: Any) -> FirstPage:
             from cso_desk.usecases import first_page
 
-            return first_page.today(self.desk)
+            return self.desk.apart(first_page.today)
 
         Reading(self, "", read).done(self._show).start()
 

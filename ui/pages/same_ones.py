@@ -87,7 +87,9 @@ class SameOnes(QWidget):
             from cso_desk.usecases import same_persons, venues
 
             return _Found(
-                same_persons.proposals(desk), venues.proposals(desk), same_persons.hints(desk)
+                desk.apart(same_persons.proposals),
+                desk.apart(venues.proposals),
+                desk.apart(same_persons.hints),
             )
 
         Reading(self._page, "", read).done(self._fill).start()

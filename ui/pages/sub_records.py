@@ -89,6 +89,9 @@ class SubRecords(QWidget):
     def show_organization(self, organization: str, *, mine: bool) -> None:
         """Read and show what an organization has; another unit's can only be looked at."""
         self._organization, self._mine = organization, mine
+        if not organization:
+            self._fill("", [])
+            return
         read = self.kind.rows
         Reading(self._page, "", lambda _: read(self._page.desk, organization)).done(
             lambda found: self._fill(organization, found)
