@@ -145,7 +145,7 @@ ROSTER_PATTERNS: tuple[tuple[str, str], ...] = (
 LOOSE: tuple[tuple[str, str], ...] = (
     ("leader_id", r"身份证|证件号"),
     ("phone", r"电话|手机|联系方式"),
-    ("filing_number", r"备案.*(?:编号|文号|证号|号)"),
+    ("filing_number", r"备案.*(?:编号|文号|证号|号)|登记证?(?:编号|证号|号码?)$"),
     ("filing_date", r"备案.*(?:时间|日期)"),
     ("party_members", r"党员.*(?:人|数|名|几)|(?:数|几).*党员"),
     ("volunteers", r"志愿者.*(?:人|数|几)"),
@@ -218,3 +218,9 @@ SERIAL = re.compile(r"序号?|编号|号|行号|No\.?|NO\.?")
 
 GROUP_TAIL = re.compile(r"(?:基本)?(?:情况|信息|资料|构成|组成|状况|概况)$")
 """What a heading above several columns adds to its word (负责人信息 = 负责人)."""
+
+OTHER_SHAPES = str.maketrans(
+    "組織稱會團體隊類別屬區鄉鎮負責長聯繫絡電話機號碼證員總數黨動場備註時間範圍務業歷齡審簽蓋單職資訊況編級狀態內項經費來幾歲處為興愛點領導書記轄網線糸贵奌辦創隸轉規",
+    "组织称会团体队类别属区乡镇负责长联系络电话机号码证员总数党动场备注时间范围务业历龄审签盖单职资讯况编级状态内项经费来几岁处为兴爱点领导书记辖网线系责点办创隶转规",
+)
+"""Characters of headings in the traditional script, and three that are taken for others (糸 for 系, 贵 for 责, 奌 for 点)."""

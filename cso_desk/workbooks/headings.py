@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from cso_desk.fields.kinds import INVISIBLE
 
 from .columns import Column
-from .heading_words import GROUP_TAIL, LOOSE, NEUTRAL, NOT_LOOSE, PATTERNS, SERIAL
+from .heading_words import (
+    GROUP_TAIL,
+    LOOSE,
+    NEUTRAL,
+    NOT_LOOSE,
+    OTHER_SHAPES,
+    PATTERNS,
+    SERIAL,
+)
 from .sheets import Cell
 
 _BRACKETS = str.maketrans("〔〕［］[]【】{}", "()()()()()")
@@ -17,6 +25,7 @@ _AROUND = re.compile(r"^(?:[*※★☆#]+|其中[::]?|[(]?\d{1,2}[.、)](?!\d))+
 _REMARK = re.compile(
     r"\((?:必填|选填|可选|文本|文本格式|下拉|下拉选择|可不填|没有不填|盖章|手写)[^)]*\)"
 )
+_SAID_AGAIN = re.compile(r"([\u4e00-\u9fff()（）、/]{2,}?)[/(]?[A-Za-z][A-Za-z.,'&/-]{2,}\)?")
 _COUNTED = re.compile(r"\((?:个|家|支|项|次|场|万元|元|㎡|m2|%)\)$")
 MAX_LENGTH = 40
 """A longer text is no heading but a title or a note."""
@@ -27,13 +36,18 @@ def tidy_heading(cell: Cell) -> str:
     if not isinstance(cell, str) or len(cell) > 4 * MAX_LENGTH:
         return ""
     text = unicodedata.normalize("NFKC", cell.replace("_x000D_", "").translate(INVISIBLE))
-    text = _REMARK.sub("", "".join(text.split()).translate(_BRACKETS))
+    text = _REMARK.sub("", "".join(text.split()).translate(_BRACKETS).translate(OTHER_SHAPES))
     text = _AROUND.sub("", text)
     return text if len(text) <= MAX_LENGTH else ""
 
 
 def _spellings(text: str) -> list[str]:
-    """Return the ways to read a heading with brackets: 会长(队长) is 会长(队长), 会长, 会长队长, 队长."""
+    """Return the ways to read a heading with brackets: 会长(队长) is 会长(队长), 会长, 会长队长, 队长.
+
+    What stands in Latin letters behind a Chinese heading only says it again (组织名称Name).
+    """
+    if found := _SAID_AGAIN.fullmatch(text):
+        text = found[1]
     if "(" not in text:
         return [text, *text.split("/")] if "/" in text else [text]
     outer = re.sub(r"\([^)]*\)?", "", text)

@@ -34,6 +34,30 @@ _NOTHING = frozenset(
 )
 
 
+_NOBODY = frozenset(
+    [
+        "暂缺",
+        "空缺",
+        "待定",
+        "待选",
+        "待补",
+        "待补选",
+        "未定",
+        "未选",
+        "不详",
+        "不明",
+        "未知",
+        "无人",
+        "暂时没有",
+    ]
+)
+
+
+def names_nobody(text: str) -> bool:
+    """Tell whether a text without blanks says of a person that there is none, or none is known."""
+    return says_nothing(text) or text in _NOBODY
+
+
 def says_nothing(text: str) -> bool:
     """Tell whether a text without blanks only says that the cell is empty."""
     return not text or text.lower() in _NOTHING

@@ -64,6 +64,9 @@ _NOTE = re.compile(
 _EXAMPLE = re.compile(r"[(]?(?:例|示例|样例|例如|范例|举例)[)::]?")
 _INSTRUCTION = re.compile(r"[(]?(?:请?填|请选|如[::]|例如|必填|选填|下拉|格式[::为])")
 _PLACE_NAME = re.compile(r".{1,14}(?:社区|村|居委会|村委会|居民委员会|村民委员会)(?:\(.*\))?[::]?")
+_ORDINAL = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,3}(?:部分|类)"
+)
 _LONG = 30
 
 
@@ -186,7 +189,13 @@ class RowKinds:
         if not isinstance(row[self.name], str) and not self._has(self._strong, row, texts):
             return NUMBERS
         if len(texts) == 1:
-            lonely = len(name) > _LONG or "。" in name or ":" in name or _PLACE_NAME.fullmatch(name)
+            lonely = (
+                len(name) > _LONG
+                or "。" in name
+                or ":" in name
+                or _PLACE_NAME.fullmatch(name)
+                or _ORDINAL.match(name)
+            )
             return CAPTION if lonely else RECORD
         return RECORD
 

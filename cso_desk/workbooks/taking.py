@@ -12,6 +12,7 @@ from cso_desk.progress import Progress, Silent
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP, Column
 from .communities import NOWHERE, CommunityIndex, CommunityName, Match
 from .duplicates import Duplicates
+from .headings import is_serial
 from .places import Places
 from .readers import Reader, reader_for
 from .recognised import Recognised
@@ -26,6 +27,8 @@ REQUIRED = ("name", "leader")
 _PERSONS = ("leader", "contact")
 _ADDED = {"phone": "、", "note": "；"}
 """Fields that a second column adds to, and what stands between."""
+_GO_ON = ("scope", "purpose", "venue", "area", "note")
+"""Texts that go on in a further row of the same organization."""
 _PLACES = (COMMUNITY, COMMUNITY_CODE, TOWNSHIP)
 
 
@@ -109,7 +112,7 @@ def take_rows(
                 taken.organization = organizations.written(index, taker.filled(index))
                 taken.around = organizations.around(index)
             if waiting is not None and taker.continues(index):
-                _join(waiting, taken)
+                taker.join(waiting, taken)
                 continue
             if waiting is not None:
                 yield taker.finished(waiting)
@@ -117,15 +120,6 @@ def take_rows(
         if waiting is not None:
             yield taker.finished(waiting)
     told.step(total, total)
-
-
-def _join(first: TakenRow, more: TakenRow) -> None:
-    """Add what a further row says of the same organization: another person and phone, and what was blank."""
-    for key, value in more.values.items():
-        known = first.values.setdefault(key, value)
-        if key in (*_PERSONS, "phone") and value not in known.split("、"):
-            first.values[key] = f"{known}、{value}"
-    first.problems += more.problems
 
 
 class _TableTaker:
@@ -140,12 +134,21 @@ class _TableTaker:
         self._places = Places(workbook, table, context.index, context.default_township)
         self._fills = _fills(table)
         self._duplicates = duplicates
+        self._serial = next(
+            (
+                at
+                for at, text in table.headings.items()
+                if not table.columns.get(at) and is_serial(text)
+            ),
+            None,
+        )
         present = {reader.column.key for reader in self._readers}
         wanted = context.roster if table.roster else context.columns
         labels = {column.key: column.label for column in wanted}
         self._required = [
             (key, labels.get(key, key)) for key in REQUIRED if key in present and key in labels
         ]
+        self._phone_label = labels.get("phone", "联系电话")
         self._place_label = labels.get(COMMUNITY, "所在社区(村)")
 
     def take(self, index: int) -> TakenRow:
@@ -204,19 +207,59 @@ class _TableTaker:
         self, where: str, index: int, reader: Reader, values: dict[str, Any], value: str
     ) -> list[Problem]:
         """Add what a second column says of the same field: another phone (which is told), another remark."""
-        key, label = reader.column.key, reader.column.label
+        key = reader.column.key
         known = values[key].split(_ADDED[key])
         values[key] = _ADDED[key].join(dict.fromkeys([*known, *value.split(_ADDED[key])]))
         if key != "phone" or values[key] == "、".join(known):
             return []
-        words = f"有 {len(values[key].split('、'))} 个号码，都已记入"
-        return [_problem(where, index, label, "phone_multiple", words, False)]
+        return [self._several(where, index, values[key])]
 
     def continues(self, index: int) -> bool:
-        """Tell whether the row only goes on with the organization of the row above: its name is one merged cell."""
-        if self._table.roster or index not in self._fills:
+        """Tell whether the row only goes on with the organization of the row above.
+
+        Its name is one merged cell, or neither number nor name stand in a row right below a numbered one.
+        """
+        if self._table.roster:
             return False
-        return any(self._table.columns.get(column) == "name" for column, _ in self._fills[index])
+        if any(
+            self._table.columns.get(column) == "name" for column, _ in self._fills.get(index, ())
+        ):
+            return True
+        own = self._numbered(index)
+        return own is False and self._numbered(index - 1) is not None
+
+    def _numbered(self, index: int) -> bool | None:
+        """Tell whether a row has a running number; None where it has a name without one, or no column has numbers."""
+        if self._serial is None or index < self._table.first_row - 1:
+            return None
+        row = self._rows[index]
+        if self._serial < len(row) and not is_blank(row[self._serial]):
+            return True
+        name = next(column for column, key in self._table.columns.items() if key == "name")
+        return False if name >= len(row) or is_blank(row[name]) else None
+
+    def join(self, first: TakenRow, more: TakenRow) -> None:
+        """Add what a further row says of the same organization: a person, a phone, the rest of a text, what was blank."""
+        for key, value in more.values.items():
+            known = first.values.setdefault(key, value)
+            if key in (*_PERSONS, "phone") and value not in known.split("、"):
+                first.values[key] = f"{known}、{value}"
+                if key == "phone":
+                    first.problems.append(
+                        self._several(first.where, first.index, first.values[key])
+                    )
+            elif key in _GO_ON and value not in known:
+                first.values[key] = f"{known}{value}"
+        lacks = (
+            {"missing_required"}
+            if more.community.text
+            else {"missing_required", more.community.why}
+        )
+        first.problems += [one for one in more.problems if one.code not in lacks]
+
+    def _several(self, where: str, index: int, phones: str) -> Problem:
+        words = f"有 {len(phones.split('、'))} 个号码，都已记入"
+        return _problem(where, index, self._phone_label, "phone_multiple", words, False)
 
     def finished(self, taken: TakenRow) -> TakenRow:
         """Return a row that no other goes on with, marked where an earlier row says the same organization."""

@@ -26,6 +26,11 @@ _YEAR_FIRST = re.compile(
     rf"(\d{{4}})(?:{_SEP}+(\d{{1,2}})(?:(?:{_SEP}|月)+(\d{{1,2}})[日号]?)?月?)?{_SEP}?"
 )
 _YEAR_LAST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_MONTHS = re.compile(r"(\d{4})年\d{1,2}月?[-–—~至到]\d{1,2}月")
+"""Several months are no more precise than their year."""
+_CHINESE_MONTH = re.compile(
+    r"(\d{2,4}年)([元一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十廿]{1,3})[日号])?"
+)
 _DIGITS = {
     **{c: str(i) for i, c in enumerate("〇一二三四五六七八九")},
     "○": "0",
@@ -107,6 +112,8 @@ def _full_year(plain: str) -> str:
 
 
 def _from_parts(plain: str) -> PartialDate | None:
+    if found := _MONTHS.fullmatch(plain):
+        return PartialDate(int(found[1]))
     if found := _YEAR_FIRST.fullmatch(_VAGUE.sub("", plain)):
         year, month, day = found.groups()
         return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
@@ -119,12 +126,14 @@ def _from_parts(plain: str) -> PartialDate | None:
 
 
 def _from_chinese(plain: str) -> str:
-    """Return 二〇二一年七月一日 as 2021年7月1日; other texts unchanged."""
-    found = _CHINESE.match(plain)
-    if not found:
+    """Return 二〇二一年七月一日 and 2021年七月一日 as 2021年7月1日; other texts unchanged."""
+    if found := _CHINESE.match(plain):
+        text = "".join(_DIGITS[c] for c in found[1]) + "年"
+    elif found := _CHINESE_MONTH.match(plain):
+        text = found[1]
+    else:
         return plain
-    year, month, day = found.groups()
-    text = "".join(_DIGITS[c] for c in year) + "年"
+    _, month, day = found.groups()
     if month:
         text += f"{_small(month)}月"
     if day:

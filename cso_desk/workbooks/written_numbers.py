@@ -20,7 +20,7 @@ _CHINESE = re.compile(rf"([零一二两三四五六七八九十百千]+){_UNITS}
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}|^几")
 """二三十 and 几十 are no number that could be said."""
 _REMARK = re.compile(r"(?<=.)[(][^()]*[)]$")
-_BOTH = re.compile(r"男(\d{1,4})[人名]?[,，、;；]?女(\d{1,4})[人名]?")
+_BOTH = re.compile(r"男[::]?(\d{1,4})[人名]?[,，、;；/]?女[::]?(\d{1,4})[人名]?")
 _VALUES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _WEIGHTS = {"十": 10, "百": 100, "千": 1000}
 

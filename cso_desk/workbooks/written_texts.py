@@ -8,7 +8,7 @@ import unicodedata
 from cso_desk.fields import tidy
 from cso_desk.fields.kinds import INVISIBLE
 
-from .placeholders import says_nothing
+from .placeholders import names_nobody, says_nothing
 from .sheets import Cell, text_of
 
 _WRAPPED = re.compile(r'="(.*)"', re.S)
@@ -17,6 +17,7 @@ _PHONE_LIKE = re.compile(r"[+-][\d\s-]+")
 _IDEOGRAPH = r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _GAP = re.compile(rf"(?<={_IDEOGRAPH})\s+|\s+(?={_IDEOGRAPH})")
 _DOTS = re.compile(r"[•・‧∙．｡⋅●]")
+_SEX = re.compile(r"(?<=\S)\s*(?:[(（]\s*[男女]\s*[)）]|(?<=\S)[\s,，、/]+[男女])\s*$")
 _CLEAN = re.compile(r"[\u4e00-\u9fff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -38,15 +39,19 @@ def is_bait(text: str) -> bool:
 
 def name_of(cell: Cell) -> str:
     """Return a name without invisible characters and without blanks between or beside Chinese characters."""
-    if type(cell) is str and _CLEAN.fullmatch(cell):
+    if type(cell) is str and len(cell) > 2 and _CLEAN.fullmatch(cell):
         return cell
     text = _CONTROL.sub("", unwrapped(text_of(cell)).translate(INVISIBLE))
-    return _GAP.sub("", " ".join(text.split()))
+    name = _GAP.sub("", " ".join(text.split()))
+    return "" if says_nothing(name) else name
 
 
 def person_of(cell: Cell) -> str:
-    """Return a person's name; the dot inside a name of a minority is ·."""
-    name = name_of(cell)
+    """Return a person's name without the sex beside it; the dot inside a name of a minority is ·."""
+    text = _SEX.sub("", text_of(cell)) if isinstance(cell, str) else cell
+    name = name_of(text)
+    if names_nobody(name):
+        return ""
     return name if _CLEAN.fullmatch(name) else _DOTS.sub("·", name)
 
 

@@ -172,7 +172,7 @@ def test_the_window_never_stands_still(page: OrganizationsPage, qtbot: Any) -> N
     assert kept(page.desk) == before
     print(f"memory: {peak() - memory:.0f} MB more at its peak")
     assert peak() - memory <= MEMORY
-    assert max(found.values()) <= LONGEST + 0.01
+    assert max(found.values()) <= LONGEST
 
 
 def kept(desk: opening.Desk) -> list[tuple[str, ...]]:

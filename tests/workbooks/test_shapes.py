@@ -205,3 +205,135 @@ def test_a_column_of_people_is_a_number_where_only_counts_stand(tmp_path: Path, 
 )
 def test_counts_in_chinese_numerals(text: str, number: int | None, code: str) -> None:
     assert read_count(text, Whole(0, 5000))[:2] == (number, code)
+
+
+def test_a_second_leader_in_a_row_of_his_own(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "组织名称", "所在社区", "负责人", "职务", "联系电话"])
+        sheet.append([1, "甲队", "百泉村", "王练习", "队长", "13900000001"])
+        sheet.append([None, None, None, "李练习", "副队长", "13900000002"])
+        sheet.append([2, "乙队", "百泉村", "赵练习", "队长", "13900000003"])
+        sheet.append([3, None, "百泉村", "孙练习", "队长", "13900000004"])
+
+    first, second, nameless = taken(tmp_path, build)
+    assert first.values["leader"] == "王练习、李练习"
+    assert first.values["phone"] == "13900000001、13900000002"
+    assert codes(first) == {"phone_multiple"}
+    assert second.values["leader"] == "赵练习" and not second.problems
+    assert nameless.refused and codes(nameless) == {"missing_required"}
+
+
+def test_a_text_that_goes_on_in_the_next_row(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "组织名称", "所在社区", "业务范围", "负责人", "活动场所"])
+        sheet.append([1, "甲队", "百泉村", "开展广场舞、", "王练习", "文化广场"])
+        sheet.append([None, None, None, "健身操活动", None, "北侧"])
+        sheet.append([2, "乙队", "百泉村", "合唱", "李练习", "文化广场"])
+
+    first, second = taken(tmp_path, build)
+    assert first.values["scope"] == "开展广场舞、健身操活动"
+    assert first.values["venue"] == "文化广场北侧"
+    assert not first.problems and second.values["scope"] == "合唱"
+
+
+def test_without_running_numbers_a_row_without_a_name_is_one_of_its_own(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "联系电话"])
+        sheet.append(["甲队", "百泉村", "王练习", "13900000001"])
+        sheet.append([None, "百泉村", "李练习", "13900000002"])
+
+    first, second = taken(tmp_path, build)
+    assert first.values["leader"] == "王练习" and second.refused
+
+
+def test_a_numbered_line_over_a_further_table_is_no_organization(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["一、已备案组织"])
+        sheet.append(["组织名称", "所在社区", "负责人", "备案编号"])
+        sheet.append(["甲队", "百泉村", "王练习", "百泉社备〔2024〕1号"])
+        sheet.append(["二、未备案组织"])
+        sheet.append(["序号", "村居", "团队名", "带头人", "手机"])
+        sheet.append([1, "八盘磨社区", "乙队", "李练习", "13900000001"])
+
+    assert [row.values["name"] for row in taken(tmp_path, build)] == ["甲队", "乙队"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["組織名稱", "所在社區", "負責人", "聯繫電話", "成員總數"],
+        ["组织名称 Name", "社区 Community", "负责人 (Leader)", "电话/Tel", "人数 Members"],
+        ["社团名称", "所属村", "负贵人", "联糸电话", "队员人数"],
+        ["组\n织\n名\n称", "所 在\n社 区", "负 责 人", "联系电话\n（手机）", "成员数\n（人）"],
+    ],
+    ids=["traditional", "English behind", "taken for another", "upright"],
+)
+def test_headings_in_other_writing(tmp_path: Path, headings: list[str]) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(headings)
+        sheet.append(["甲队", "百泉村", "王练习", "13900000001", 20])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values == {"name": "甲队", "leader": "王练习", "phone": "13900000001", "members": 20}
+    assert row.community.code == "410782103201"
+
+
+@pytest.mark.parametrize(
+    ("written", "leader"),
+    [
+        ("王练习（男）", "王练习"),
+        ("王练习 女", "王练习"),
+        ("王练习/男", "王练习"),
+        ("男", "男"),
+        ("李胜男", "李胜男"),
+        ("暂缺", None),
+        ("无", None),
+        ("待 定", None),
+    ],
+)
+def test_what_stands_for_a_leader(tmp_path: Path, written: str, leader: str | None) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "联系电话"])
+        sheet.append(["甲队", "百泉村", written, "13900000001"])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values.get("leader") == leader
+    assert ("missing_required" in codes(row)) == (leader is None)
+
+
+def test_a_village_that_has_none_brings_none(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "所在社区", "组织名称", "负责人", "联系电话"])
+        sheet.append([1, "百泉村", "甲队", "王练习", "13900000001"])
+        sheet.append([2, "八盘磨社区", "无", "无", "无"])
+
+    first, none = taken(tmp_path, build)
+    assert first.values["name"] == "甲队"
+    assert none.refused and "name" not in none.values
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2019年三月", "2019-03"),
+        ("2019年十二月五日", "2019-12-05"),
+        ("2019年3-5月", "2019"),
+        ("2019年3月至5月", "2019"),
+    ],
+)
+def test_dates_in_mixed_writing(tmp_path: Path, written: str, date: str) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "成立日期"])
+        sheet.append(["甲队", "百泉村", "王练习", written])
+
+    (row,) = taken(tmp_path, build)
+    assert str(row.values["founded"]) == date
+
+
+def test_men_and_women_are_counted_together(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "人数"])
+        sheet.append(["甲队", "百泉村", "王练习", "男：12人 女：18人"])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values["members"] == 30
