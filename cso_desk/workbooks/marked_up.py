@@ -14,6 +14,7 @@ MAX_ROWS = 400_000
 MAX_WIDTH = 1_000
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I)
 _BLOCKS = frozenset(("p", "div", "li"))
 
 
@@ -106,7 +107,10 @@ def _span(text: str | None) -> int:
 
 
 def _html_text(cell: Any) -> str:
-    return "".join(_pieces(cell)).strip()
+    """Return the text of a cell; where it shows 1.39E+10 only, the number that Excel wrote beside it."""
+    text = "".join(_pieces(cell)).strip()
+    number = cell.get("x:num") or ""
+    return number if number.isdigit() and _SHORTENED.fullmatch(text) else text
 
 
 def _pieces(element: Any) -> Iterator[str]:

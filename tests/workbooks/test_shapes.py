@@ -11,7 +11,7 @@ from cso_desk.fields import Whole
 from cso_desk.workbooks.communities import part_name
 from cso_desk.workbooks.written_numbers import read_count
 
-from .test_messes import codes, taken
+from .test_messes import codes, take, taken
 
 HEADINGS = ["序号", "组织名称", "类型", "负责人及联系电话", "会员数(人)", "活动场地"]
 
@@ -328,6 +328,31 @@ def test_dates_in_mixed_writing(tmp_path: Path, written: str, date: str) -> None
 
     (row,) = taken(tmp_path, build)
     assert str(row.values["founded"]) == date
+
+
+def test_a_number_that_a_page_shortens_stands_beside_it(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><td>组织名称</td><td>所在社区</td><td>负责人</td><td>电话</td></tr>"
+        '<tr><td>甲队</td><td>百泉村</td><td>王练习</td><td x:num="13900000002">1.39E+10</td></tr>'
+        '<tr><td>乙队</td><td>百泉村</td><td>李练习</td><td x:num="1.39E+10">1.39E+10</td></tr></table>'
+    )
+    file = tmp_path / "台账.xls"
+    file.write_text(page, encoding="utf-8")
+    first, second = take(file)
+    assert first.values["phone"] == "13900000002"
+    assert "phone" not in second.values and codes(second) == {"phone_invalid"}
+
+
+def test_a_mobile_as_it_was_dialled_from_afar(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "电话"])
+        sheet.append(["甲队", "百泉村", "王练习", "013900000001"])
+        sheet.append(["乙队", "百泉村", "王练习", "0373-6291234"])
+
+    assert [row.values["phone"] for row in taken(tmp_path, build)] == [
+        "13900000001",
+        "0373-6291234",
+    ]
 
 
 def test_men_and_women_are_counted_together(tmp_path: Path) -> None:
