@@ -43,11 +43,14 @@ class Places:
 
     def _match(self, index: int, row: Row, township: str) -> Match:
         text = _text(row, self._community) if self._community is not None else ""
+        code = narrow(_text(row, self._code)) if self._code is not None else ""
+        if not text and code and (unit := self._index.by_code(code)) is not None:
+            return Match(unit, unit.name)
         text = text or self._carried.get(index, "")
         if plain(text) in OPEN:
             return Match(None, "", "community_unmatched")
         match = self._index.match(text, township) if text else self._of_sheet
-        if self._code is not None and (code := narrow(_text(row, self._code))):
+        if code:
             return self._by_code(code, text, match)
         if match is NOWHERE and self._says_place:
             return Match(None, "", "community_unmatched")

@@ -70,7 +70,7 @@ def reader_for(
 def _choose(column: Column, heading: str, words: Mapping[str, str]) -> Callable[[Cell], Read]:
     kind = column.kind
     if isinstance(kind, DateValue):
-        return _date
+        return _filing_date if column.key == "filing_date" else _date
     if isinstance(kind, Whole):
         return lambda cell: read_count(cell, kind)
     if isinstance(kind, Decimal2):
@@ -160,6 +160,11 @@ def _texts(column: Column) -> Callable[[Cell], Read]:
 
 
 _NOT_FILED = re.compile(r"否|未.*|不.*|没有.*|正在.*|.*办理中|待.*|暂.*")
+
+
+def _filing_date(cell: Cell) -> Read:
+    """Read the day of a filing; 未备案 is none."""
+    return _EMPTY if _NOT_FILED.fullmatch(words_of(cell)) else _date(cell)
 
 
 def _filing_number(text: str, kind: Kind) -> Read:

@@ -355,6 +355,19 @@ def test_a_mobile_as_it_was_dialled_from_afar(tmp_path: Path) -> None:
     ]
 
 
+def test_the_code_of_a_row_says_more_than_the_name_above(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["区划代码", "村居名称", "组织名称", "负责人", "备案时间"])
+        sheet.append([410782103006, "八盘磨", "甲队", "王练习", "2024-5-6"])
+        sheet.append(["410782103201", None, "乙队", "王练习", "未备案"])
+        sheet.append(["410782103006", None, "丙队", "王练习", "正在办理"])
+
+    rows = taken(tmp_path, build)
+    assert [row.community.code for row in rows] == ["410782103006", "410782103201", "410782103006"]
+    assert not any(row.problems for row in rows)
+    assert [str(row.values.get("filing_date", "")) for row in rows] == ["2024-05-06", "", ""]
+
+
 def test_men_and_women_are_counted_together(tmp_path: Path) -> None:
     def build(sheet: Any) -> None:
         sheet.append(["组织名称", "所在社区", "负责人", "人数"])
