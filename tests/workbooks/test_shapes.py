@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from cso_desk.fields import Whole
+from cso_desk.fields import IdNumber, Whole
 from cso_desk.workbooks.communities import part_name
 from cso_desk.workbooks.written_numbers import read_count
 
 from .test_messes import codes, take, taken
 
+WHOLE_WITH_ZEROS = "410191195003011000"
+"""An invented identity number whose check digit is right."""
 HEADINGS = ["序号", "组织名称", "类型", "负责人及联系电话", "会员数(人)", "活动场地"]
 
 
@@ -366,6 +368,18 @@ def test_the_code_of_a_row_says_more_than_the_name_above(tmp_path: Path) -> None
     assert [row.community.code for row in rows] == ["410782103006", "410782103201", "410782103006"]
     assert not any(row.problems for row in rows)
     assert [str(row.values.get("filing_date", "")) for row in rows] == ["2024-05-06", "", ""]
+
+
+def test_an_identity_number_that_ends_in_three_zeros_is_damaged_also_where_it_checks(
+    tmp_path: Path,
+) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "身份证号"])
+        sheet.append(["甲队", "百泉村", "王练习", WHOLE_WITH_ZEROS])
+
+    (row,) = taken(tmp_path, build)
+    assert IdNumber().parse(WHOLE_WITH_ZEROS) == WHOLE_WITH_ZEROS
+    assert "leader_id" not in row.values and codes(row) == {"id_damaged"}
 
 
 def test_men_and_women_are_counted_together(tmp_path: Path) -> None:
