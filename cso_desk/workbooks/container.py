@@ -64,7 +64,7 @@ def _entry(data: bytes, place: int, end: int) -> tuple[Part, int]:
     flags, method, packed, unpacked = fields[3], fields[4], fields[8], fields[9]
     name_length, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
     start = place + _ENTRY.size
-    name = data[start : start + name_length].decode("utf-8", "replace")
+    name = data[start : start + name_length].decode("utf-8", "replace").replace("\\", "/")
     part = Part(name, method, packed, unpacked, offset, bool(flags & 1))
     return part, start + name_length + extra + comment
 

@@ -21,7 +21,13 @@ _SAMPLE = 60
 _WIDEST = 1000
 
 _PLACES = {COMMUNITY, COMMUNITY_CODE, TOWNSHIP}
-_BARE_PEOPLE = re.compile(r"成员|会员|队员|团员|社员|人员")
+_BARE_PEOPLE = re.compile(r"(?:现有|含|其中)?(?:成员|会员|队员|团员|社员|人员|党员)(?:情况|构成)?")
+_ORGANIZATION = re.compile(
+    r".{1,30}(?:队|会|社|团|组|站|中心|俱乐部|工作室|学堂|驿站|班)(?:[(（].*[)）])?"
+)
+_REGISTERED = re.compile(r"登记(?:时间|日期|年月)")
+_CONTACT = re.compile(r"联系人|联络人|联络员")
+_LEADER = re.compile(r"负责|[队会团社组站班]长|领队|法人|法定代表|牵头|召集|带头|领头|本人")
 _COUNT = re.compile(
     r"约?(?:[0-9０-９]{1,4}(?:\.0)?|[一二两三四五六七八九十百]{1,5})\s*[多余来]?\s*[人名]?(?:左右)?"
 )
@@ -67,7 +73,31 @@ def find_heading(
             score = _score(heading, essential)
             if score > best_score:
                 best, best_score = heading, score
-    return _with_row_below(best, rows, book) if best is not None else None
+    if best is None and essential == "name" and "name" in book.keys:
+        best = _named_by_cells(rows, book, start, depth)
+    if best is None:
+        return None
+    found = _with_row_below(best, rows, book)
+    if essential == "name":
+        _settle_name(found, rows, book)
+    return found
+
+
+def _named_by_cells(
+    rows: Sequence[Row], book: HeadingBook, start: int, depth: int
+) -> Heading | None:
+    """Return the best heading that has three known fields over a column of what looks like organizations' names."""
+    best: Heading | None = None
+    most = 2
+    for top in range(start, min(len(rows), start + depth)):
+        for height in (1, 2):
+            if not _may_be_heading(rows, top, height):
+                break
+            heading = _read(rows, top, height, book)
+            known = {key for key in heading.keys.values() if key} - _PLACES
+            if len(known) > most and _name_column(heading, rows) is not None:
+                best, most = heading, len(known)
+    return best
 
 
 def _with_row_below(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> Heading:
@@ -168,7 +198,10 @@ def settle(
     _settle_guesses(heading, book)
     _settle_serials(heading, rows, book)
     _settle_unknown(heading, rows, book)
+    _settle_registered(heading, book)
     _settle_people(heading, rows, book)
+    _settle_name(heading, rows, book)
+    _settle_phones(heading)
     _settle_doubles(heading)
     corrected = overrides(remembered)
     for index, text in heading.texts.items():
@@ -196,11 +229,22 @@ def _settle_guesses(heading: Heading, book: HeadingBook) -> None:
             heading.keys[index] = None
 
 
-def _settle_serials(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
-    """A column 编号 whose cells are no small numbers is the filing number."""
+def _settle_registered(heading: Heading, book: HeadingBook) -> None:
+    """A day of 登记 is that of the filing, or of the founding where the filing has a day of its own."""
     for index, text in heading.texts.items():
+        if heading.keys[index] is None and _REGISTERED.fullmatch(text):
+            lacking = {"filing_date", "founded"} & book.keys - set(heading.keys.values())
+            if lacking:
+                heading.keys[index] = max(lacking, key="filing_date".__eq__)
+
+
+def _settle_serials(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
+    """A column 编号 whose cells are no small numbers is the filing number, and so is 证号 beside the identity numbers."""
+    for index, text in heading.texts.items():
+        if text == "证号" and "leader_id" not in heading.keys.values():
+            continue
         if (
-            text != "编号"
+            text not in ("编号", "证号")
             or "filing_number" not in book.keys
             or "filing_number" in heading.keys.values()
         ):
@@ -244,15 +288,55 @@ def _settle_unknown(heading: Heading, rows: Sequence[Row], book: HeadingBook) ->
 
 
 def _settle_people(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
-    """A column 会员 or 成员 in which only counts stand is how many they are; with names in it, it is who they are."""
-    if "members" not in book.keys or "members" in heading.keys.values():
-        return
+    """A column 会员 or 党员情况 in which only counts stand is how many they are; with names in it, it is who they are."""
     for index, found in heading.keys.items():
         word = tidy_heading(heading.texts[index].rsplit(GROUPS, 1)[-1])
+        key = "party_members" if "党员" in word else "members"
+        if found is not None or key not in book.keys or key in heading.keys.values():
+            continue
         cells = [str(cell).strip() for cell in _column(rows, heading, index)]
-        if found is None and _BARE_PEOPLE.fullmatch(word) and cells and all(map(_counts, cells)):
-            heading.keys[index] = "members"
-            return
+        if _BARE_PEOPLE.fullmatch(word) and cells and all(map(_counts, cells)):
+            heading.keys[index] = key
+
+
+def _settle_name(heading: Heading, rows: Sequence[Row], book: HeadingBook) -> None:
+    """Where no heading says which column names the organizations, their names do."""
+    if "name" not in book.keys or "name" in heading.keys.values():
+        return
+    if (index := _name_column(heading, rows)) is not None:
+        heading.keys[index] = "name"
+
+
+def _name_column(heading: Heading, rows: Sequence[Row]) -> int | None:
+    """Return the first column with an unknown heading whose cells are different names of organizations."""
+    for index, key in sorted(heading.keys.items()):
+        text = heading.texts[index]
+        if key is not None or is_serial(text) or NOT_LOOSE.search(text):
+            continue
+        cells = [str(cell).strip() for cell in _column(rows, heading, index)]
+        if len(set(cells)) * 10 >= 8 * len(cells) and _mostly(cells, _ORGANIZATION):
+            return index
+    return None
+
+
+def _settle_phones(heading: Heading) -> None:
+    """The number of the contact is not the leader's: it counts only where no other stands in the row."""
+    phones = [index for index, key in heading.keys.items() if key == "phone"]
+    theirs = [index for index in phones if _is_of_contact(heading, index)]
+    if len(theirs) < len(phones):
+        for index in theirs:
+            heading.keys[index] = None
+
+
+def _is_of_contact(heading: Heading, index: int) -> bool:
+    """Tell whose phone a column holds: as its heading says, else of the nearest person to its left."""
+    if _CONTACT.search(heading.texts[index]):
+        return True
+    if _LEADER.search(heading.texts[index]):
+        return False
+    left = [heading.keys[at] for at in sorted(heading.keys) if at < index]
+    persons = [key for key in left if key in ("leader", "contact")]
+    return bool(persons) and persons[-1] == "contact"
 
 
 def _counts(text: str) -> bool:

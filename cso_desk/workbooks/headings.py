@@ -25,7 +25,9 @@ _AROUND = re.compile(r"^(?:[*※★☆#]+|其中[::]?|[(]?\d{1,2}[.、)](?!\d))+
 _REMARK = re.compile(
     r"\((?:必填|选填|可选|文本|文本格式|下拉|下拉选择|可不填|没有不填|盖章|手写)[^)]*\)"
 )
-_SAID_AGAIN = re.compile(r"([\u4e00-\u9fff()（）、/]{2,}?)[/(]?[A-Za-z][A-Za-z.,'&/-]{2,}\)?")
+_LATIN = r"[A-Za-z]*[a-z][A-Za-z.,'&/-]+"
+_CHINESE = r"[\u4e00-\u9fff()（）、/]{2,}?"
+_SAID_AGAIN = re.compile(rf"({_CHINESE})[/(]?{_LATIN}\)?|{_LATIN}[/(]?({_CHINESE})\)?")
 _COUNTED = re.compile(r"\((?:个|家|支|项|次|场|万元|元|㎡|m2|%)\)$")
 MAX_LENGTH = 40
 """A longer text is no heading but a title or a note."""
@@ -44,10 +46,10 @@ def tidy_heading(cell: Cell) -> str:
 def _spellings(text: str) -> list[str]:
     """Return the ways to read a heading with brackets: 会长(队长) is 会长(队长), 会长, 会长队长, 队长.
 
-    What stands in Latin letters behind a Chinese heading only says it again (组织名称Name).
+    What stands in Latin letters beside a Chinese heading only says it again (组织名称Name).
     """
     if found := _SAID_AGAIN.fullmatch(text):
-        text = found[1]
+        text = found[1] or found[2]
     if "(" not in text:
         return [text, *text.split("/")] if "/" in text else [text]
     outer = re.sub(r"\([^)]*\)?", "", text)

@@ -55,9 +55,16 @@ def read_html(text: str) -> list[Sheet]:
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     sheets = [_html_table(table) for table in tables]
     filled = [sheet for sheet in sheets if any(cell for row in sheet.rows for cell in row)]
-    for number, sheet in enumerate(filled, 1):
+    # A title often stands in a table of its own.
+    for number, sheet in enumerate(sorted(filled, key=_is_line), 1):
         sheet.name = "html" if number == 1 else f"html{number}"
     return filled
+
+
+def _is_line(sheet: Sheet) -> bool:
+    """Tell whether a table has one row or one column only."""
+    filled = [row for row in sheet.rows if any(row)]
+    return len(filled) < 2 or max(sum(map(bool, row)) for row in filled) < 2
 
 
 class _Grid:

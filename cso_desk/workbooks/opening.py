@@ -9,6 +9,7 @@ from cso_desk.errors import Trouble
 from cso_desk.progress import Progress, Silent
 
 from . import refusals
+from .biff_stream import has_password, is_ancient, is_cut
 from .container import BrokenContainer, TooBig, parts_of
 from .marked_up import TooManyCells, decode_markup, page_of_mhtml, read_html, read_spreadsheet_xml
 from .plain_text import NotText, decode, read_separated
@@ -43,6 +44,8 @@ def read_workbook(path: Path | str, progress: Progress | None = None) -> Workboo
     WORKBOOK_TOO_BIG. A large file is read in another process, so that the window never waits for it.
     """
     place = Path(path)
+    if place.name.startswith("~$"):
+        raise refusals.left_by_office(place)
     if _size(place) >= FROM_BYTES:
         return read_apart(place, progress or Silent())
     return read_here(place, progress)
@@ -125,13 +128,15 @@ def _is_text(data: bytes) -> bool:
 
 
 def _read_container(path: Path, data: bytes, progress: Progress) -> Workbook:
-    from .quick_reader import read_ods, read_xlsx
+    from .quick_reader import read_ods, read_xlsb, read_xlsx
 
     parts = parts_of(data)
-    if any(part.encrypted for part in parts.values()):
+    if any(part.encrypted for part in parts.values()) or "encrypted-package" in parts:
         raise refusals.encrypted(path)
     if "xl/workbook.xml" in parts:
         return read_xlsx(path, data, parts, progress)
+    if "xl/workbook.bin" in parts:
+        return read_xlsb(path, data, parts, progress)
     if "content.xml" in parts and "mimetype" in parts and b"opendocument.spreadsheet" in data[:200]:
         return read_ods(path, data, parts, progress)
     if any(name.startswith("word/") for name in parts):
@@ -146,8 +151,12 @@ def _read_container(path: Path, data: bytes, progress: Progress) -> Workbook:
 def _read_ole(path: Path, data: bytes, progress: Progress) -> Workbook:
     from .quick_reader import read_xls
 
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or has_password(data):
         raise refusals.encrypted(path)
+    if data.startswith(_OLE) and is_cut(data):
+        raise refusals.broken(path)
+    if is_ancient(data):
+        raise refusals.ancient(path)
     if not any(
         name.encode("utf-16-le") in data for name in ("Workbook", "Book")
     ) and data.startswith(_OLE):

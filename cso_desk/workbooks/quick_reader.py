@@ -36,6 +36,13 @@ def read_xlsx(path: Path, data: bytes, parts: Mapping[str, Part], progress: Prog
     return Workbook(path, "xlsx", _sheets(path, book, errors, progress))
 
 
+def read_xlsb(path: Path, data: bytes, parts: Mapping[str, Part], progress: Progress) -> Workbook:
+    """Return a binary .xlsb; may raise `Trouble`, `BrokenContainer`, `TooBig`."""
+    for part in parts.values():
+        content(data, part)
+    return Workbook(path, "xlsb", _sheets(path, _open(path, data), {}, progress))
+
+
 def read_xls(path: Path, data: bytes, progress: Progress) -> Workbook:
     """Return a BIFF workbook (.xls, .et), its formula errors in place; may raise `Trouble`."""
     book = _open(path, data)

@@ -52,6 +52,22 @@ def not_a_workbook(path: Path, what: str = "") -> Trouble:
     )
 
 
+def left_by_office(path: Path) -> Trouble:
+    """Word or Excel keeps it beside a file that is open."""
+    return Trouble(
+        "NOT_A_WORKBOOK",
+        f"“{path.name}”是打开表格时留下的临时文件，请选名字里没有“~$”的那一个。",
+    )
+
+
+def ancient(path: Path) -> Trouble:
+    """It is of a time before Unicode."""
+    return Trouble(
+        "NOT_A_WORKBOOK",
+        f"“{path.name}”是很旧的 Excel 5.0/95 格式，读不了。请用 WPS 或 Excel 打开，另存为 .xlsx 再导入。",
+    )
+
+
 def too_big(path: Path) -> Trouble:
     """It has more rows, columns or bytes than the program takes."""
     return Trouble(

@@ -31,13 +31,18 @@ def read_id(cell: Cell) -> tuple[str | None, str, str]:
         return None, "id_damaged", "身份证号被表格软件改成了科学计数，末几位已丢失"
     if _MASKED.fullmatch(text) and not text[:-1].isdigit():
         return None, "id_masked", "身份证号带星号，不是完整号码"
-    # One of eleven damaged numbers has a right check digit by chance; a real one ends so once in a thousand.
-    if len(text) == 18 and text.isdigit() and text.endswith("000"):
-        return None, "id_damaged", "身份证号末三位是 000，多半被表格软件改过"
     try:
         return _ID.parse(text), "", ""
     except BadValue as bad:
-        return None, bad.code, bad.message.split("，请")[0].rstrip("。")
+        lost = len(text) == 18 and text.endswith("000")
+        code = "id_damaged" if lost else bad.code
+        return (
+            None,
+            code,
+            "身份证号末三位是 000，多半被表格软件改过"
+            if lost
+            else bad.message.split("，请")[0].rstrip("。"),
+        )
 
 
 _SEPARATED = re.compile(

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from cso_desk.fields import IdNumber, Whole
+from cso_desk.fields import Whole
 from cso_desk.workbooks.communities import part_name
 from cso_desk.workbooks.written_numbers import read_count
 
 from .test_messes import codes, take, taken
 
+LEADER, CONTACT = "13900000001", "13900000002"
+WHOLE = "410191195603120075"
 WHOLE_WITH_ZEROS = "410191195003011000"
 """An invented identity number whose check digit is right."""
 HEADINGS = ["序号", "组织名称", "类型", "负责人及联系电话", "会员数(人)", "活动场地"]
@@ -265,10 +267,11 @@ def test_a_numbered_line_over_a_further_table_is_no_organization(tmp_path: Path)
     [
         ["組織名稱", "所在社區", "負責人", "聯繫電話", "成員總數"],
         ["组织名称 Name", "社区 Community", "负责人 (Leader)", "电话/Tel", "人数 Members"],
+        ["Name\n组织名称", "Community\n社区", "Leader 负责人", "Tel\n联系电话", "Members 人数"],
         ["社团名称", "所属村", "负贵人", "联糸电话", "队员人数"],
         ["组\n织\n名\n称", "所 在\n社 区", "负 责 人", "联系电话\n（手机）", "成员数\n（人）"],
     ],
-    ids=["traditional", "English behind", "taken for another", "upright"],
+    ids=["traditional", "English behind", "English before", "taken for another", "upright"],
 )
 def test_headings_in_other_writing(tmp_path: Path, headings: list[str]) -> None:
     def build(sheet: Any) -> None:
@@ -370,16 +373,17 @@ def test_the_code_of_a_row_says_more_than_the_name_above(tmp_path: Path) -> None
     assert [str(row.values.get("filing_date", "")) for row in rows] == ["2024-05-06", "", ""]
 
 
-def test_an_identity_number_that_ends_in_three_zeros_is_damaged_also_where_it_checks(
+def test_an_identity_number_that_ends_in_three_zeros_is_whole_where_it_checks(
     tmp_path: Path,
 ) -> None:
     def build(sheet: Any) -> None:
         sheet.append(["组织名称", "所在社区", "负责人", "身份证号"])
         sheet.append(["甲队", "百泉村", "王练习", WHOLE_WITH_ZEROS])
+        sheet.append(["乙队", "百泉村", "王练习", WHOLE_WITH_ZEROS.replace("3011", "3012")])
 
-    (row,) = taken(tmp_path, build)
-    assert IdNumber().parse(WHOLE_WITH_ZEROS) == WHOLE_WITH_ZEROS
-    assert "leader_id" not in row.values and codes(row) == {"id_damaged"}
+    whole, damaged = taken(tmp_path, build)
+    assert whole.values["leader_id"] == WHOLE_WITH_ZEROS and not whole.problems
+    assert "leader_id" not in damaged.values and codes(damaged) == {"id_damaged"}
 
 
 def test_men_and_women_are_counted_together(tmp_path: Path) -> None:
@@ -389,3 +393,127 @@ def test_men_and_women_are_counted_together(tmp_path: Path) -> None:
 
     (row,) = taken(tmp_path, build)
     assert row.values["members"] == 30
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (["负责人", "负责人电话", "联系人", "联系人电话"], ["王练习", LEADER, "李练习", CONTACT]),
+        (["负责人", "电话", "联系人", "电话"], ["王练习", LEADER, "李练习", CONTACT]),
+        (["联系人", "手机", "负责人", "手机"], ["李练习", CONTACT, "王练习", LEADER]),
+        (["负责人", "联系人", "联系人电话", "负责人电话"], ["王练习", "李练习", CONTACT, LEADER]),
+    ],
+)
+def test_the_number_of_the_contact_is_not_the_leaders(
+    tmp_path: Path, headings: list[str], cells: list[str]
+) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", *headings])
+        sheet.append(["甲队", "百泉村", *cells])
+
+    (row,) = taken(tmp_path, build)
+    assert (row.values["leader"], row.values["contact"]) == ("王练习", "李练习")
+    assert row.values["phone"] == LEADER and not row.problems
+
+
+def test_a_lone_number_is_taken_whoever_it_belongs_to_and_two_of_one_person_are(
+    tmp_path: Path,
+) -> None:
+    def lone(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "联系人", "联系人电话"])
+        sheet.append(["甲队", "百泉村", "王练习", "李练习", CONTACT])
+
+    def two(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "手机", "座机"])
+        sheet.append(["甲队", "百泉村", "王练习", LEADER, "6291234"])
+
+    assert taken(tmp_path, lone)[0].values["phone"] == CONTACT
+    assert taken(tmp_path, two)[0].values["phone"] == LEADER
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "单位名称",
+        "志愿服务队名称",
+        "组织名称及简介",
+        "文体团队名称",
+        "机构全称",
+        "组织名程",
+        "四会名称",
+    ],
+)
+def test_another_word_over_the_names(tmp_path: Path, heading: str) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", heading, "属地", "负责人", "联系电话", "会员数"])
+        for number, name in enumerate(("金秋合唱团", "百泉秧歌队", "红白理事会"), 1):
+            sheet.append([number, name, "百泉村", "王练习", LEADER, 20])
+
+    rows = taken(tmp_path, build)
+    assert [row.values["name"] for row in rows] == ["金秋合唱团", "百泉秧歌队", "红白理事会"]
+    assert {row.community.code for row in rows} == {"410782103201"}
+
+
+def test_a_list_of_persons_is_no_ledger(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "姓名", "性别", "工作单位", "联系电话", "工资"])
+        for number in range(1, 5):
+            sheet.append([number, f"王练{number}", "男", "百泉镇人民政府", LEADER, 3000])
+
+    assert taken(tmp_path, build) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "key", "value"),
+    [
+        ("规模（人）", 20, "members", 20),
+        ("现有成员（人）", "20人", "members", 20),
+        ("成员情况", "20人", "members", 20),
+        ("党员情况", "3名", "party_members", 3),
+        ("含党员", 3, "party_members", 3),
+        ("发证日期", "2024-05-06", "filing_date", "2024-05-06"),
+        ("登记时间", "2024-05-06", "filing_date", "2024-05-06"),
+        ("创立时间", "2019.3", "founded", "2019-03"),
+        ("主要服务", "合唱", "scope", "合唱"),
+        ("常驻地点", "文化广场", "venue", "文化广场"),
+        ("活动地域范围", "本社区（村）", "area", "本社区（村）"),
+        ("所属领域", "文体", "category", "文体活动类"),
+        ("补充说明", "有乐器", "note", "有乐器"),
+    ],
+)
+def test_further_words_of_headings(
+    tmp_path: Path, heading: str, cell: Any, key: str, value: Any
+) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", heading])
+        for name in ("甲队", "乙队"):
+            sheet.append([name, "百泉村", "王练习", cell])
+
+    for row in taken(tmp_path, build):
+        found = row.values[key]
+        assert found == value or str(found) == value
+        assert len(row.values) == 3
+
+
+def test_the_day_of_registration_is_that_of_the_founding_beside_one_of_the_filing(
+    tmp_path: Path,
+) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人", "登记时间", "证号", "身份证号", "发证日期"])
+        sheet.append(["甲队", "百泉村", "王练习", "2019.3", "百社备1号", WHOLE, "2024-05-06"])
+
+    (row,) = taken(tmp_path, build)
+    assert (str(row.values["founded"]), str(row.values["filing_date"])) == ("2019-03", "2024-05-06")
+    assert (row.values["filing_number"], row.values["leader_id"]) == ("百社备1号", WHOLE)
+
+
+@pytest.mark.parametrize(
+    "heading", ["负责人年龄", "负责人家庭住址", "财务负责人", "街道负责人", "负责人照片"]
+)
+def test_what_is_about_the_leader_is_not_the_leader(tmp_path: Path, heading: str) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", heading, "负责同志", "人数"])
+        sheet.append(["甲队", "百泉村", "某某", "王练习", 20])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values["leader"] == "王练习"
