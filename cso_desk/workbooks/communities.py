@@ -62,13 +62,25 @@ _COUNT_TAIL = re.compile(
 _OFFICE = re.compile(r"^(?:街道办事处|办事处|人民政府|街道办|办)(?=.)")
 _REGION = re.compile(r"^.{1,7}?[省市县区](?=.{2})")
 _LINE_HEAD = re.compile(
-    r"^(?:填报单位|填报社区|单位名称|社区名称|社区\(村\)|村\(社区\)|单位|社区|村名)(?:\([^)]*\))?:"
+    r"^(?:填报单位|填报社区|单位名称|社区名称|(?:所属|所在)?(?:社区|村|村居)|村名|社区\(村\)|村\(社区\)|单位)(?:\([^)]*\))?:"
+)
+
+
+_SECTION_TAIL = re.compile(
+    r"(?:社区)?(?:社会)?组织(?:备案)?(?:名单|名册|花名册|台账|情况|基本情况|一览表|登记表|统计表|汇总表)*$"
+    r"|(?:已|未)?备案(?:社会)?组织.*$|:\d+$"
 )
 
 
 def plain(text: str) -> str:
     """Return a place name without blanks and invisible characters, brackets half-width."""
     return "".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE)).split()).strip(".、:。")
+
+
+def section_place(line: str) -> str:
+    """Return the place in a line that heads a part of a sheet: 二、后窑村社区社会组织名单（4个） is 后窑村."""
+    bare = _LINE_HEAD.sub("", _NUMBERED.sub("", plain(line))).strip("【】[]《》")
+    return _SECTION_TAIL.sub("", _COUNT_TAIL.sub("", bare)).strip("【】[]《》:,")
 
 
 def stem_and_word(name: str) -> tuple[str, str]:

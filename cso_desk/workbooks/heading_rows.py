@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
-from .heading_words import NOT_LOOSE
+from .heading_words import NOT_LOOSE, SOMEBODY_ELSE
 from .headings import GROUPS, HeadingBook, is_serial, overrides, tidy_heading
 from .sheets import Cell, Row, is_blank
 
@@ -334,9 +334,12 @@ def _is_of_contact(heading: Heading, index: int) -> bool:
         return True
     if _LEADER.search(heading.texts[index]):
         return False
-    left = [heading.keys[at] for at in sorted(heading.keys) if at < index]
-    persons = [key for key in left if key in ("leader", "contact")]
-    return bool(persons) and persons[-1] == "contact"
+    for at in sorted((at for at in heading.keys if at < index), reverse=True):
+        if heading.keys[at] in ("leader", "contact"):
+            return heading.keys[at] == "contact"
+        if SOMEBODY_ELSE.search(heading.texts[at]):
+            return True
+    return False
 
 
 def _counts(text: str) -> bool:

@@ -222,6 +222,15 @@ NEUTRAL = frozenset(
 )
 """Headings that ledgers have and that fill no field; they still show that a row is a heading."""
 
+SOMEBODY_ELSE = re.compile(
+    r"副|书记|支书|分管|干部|网格|填[表报]|两委|包[村联]|财务|会计|出纳|监事|主任|指导员|民警|值班"
+)
+"""Words of a heading that is about another person than the leader or the contact."""
+PERSONAL = re.compile(
+    r"姓名|名字|性别|.*身份证.*|公民身份号码|.*电话.*|.*手机.*|联系方式|出生.*|年龄|政治面[貌目]"
+)
+"""What is asked of a person."""
+
 SERIAL = re.compile(r"序号?|编号|号|行号|No\.?|NO\.?")
 """A heading of running numbers; 编号 is one when its cells are small whole numbers."""
 

@@ -16,7 +16,9 @@ from .heading_words import (
     NOT_LOOSE,
     OTHER_SHAPES,
     PATTERNS,
+    PERSONAL,
     SERIAL,
+    SOMEBODY_ELSE,
 )
 from .sheets import Cell
 
@@ -137,6 +139,8 @@ class HeadingBook:
         for text in _under_groups(heading, group.split(GROUPS)) if group else ():
             if key := self._alone(text):
                 return key
+        if group and SOMEBODY_ELSE.search(group) and PERSONAL.fullmatch(heading):
+            return None
         return self._alone(heading) or (self._ticked(heading, group) if group else None)
 
     def _ticked(self, heading: str, group: str) -> str | None:

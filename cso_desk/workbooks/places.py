@@ -5,10 +5,22 @@ from __future__ import annotations
 from cso_desk.fields import narrow
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP
-from .communities import NOWHERE, CommunityIndex, Match, part_name, plain, stem_and_word
+from .communities import (
+    NOWHERE,
+    CommunityIndex,
+    Match,
+    part_name,
+    plain,
+    section_place,
+    stem_and_word,
+)
 from .recognised import Recognised
 from .sheets import Row, Workbook, is_blank, text_of
 
+_TITLE = 40
+"""A longer line is no title."""
+_HERE = ("本村", "本社区", "本居", "我村", "我社区", "本村社区", "本村(社区)", "本社区(村)")
+"""What a sheet says of the community that it is about."""
 OPEN = ("待定", "社区待定")
 """What a table says of an organization whose community is still open."""
 
@@ -28,7 +40,7 @@ class Places:
         self._coded = self._code is not None and _mostly_filled(table, self._code)
         self._merged = _merged_rows(table, self._community)
         self._carried = self._carry_down()
-        self._of_sheet = NOWHERE if self._community is not None else self._named_by_sheet(workbook)
+        self._of_sheet = self._named_by_sheet(workbook) if self._says_none() else NOWHERE
         self._says_place = self._community is not None or self._of_sheet is not NOWHERE
 
     def of(self, index: int, row: Row) -> tuple[Match, str]:
@@ -41,12 +53,22 @@ class Places:
             township = match.unit.township_code or township
         return match, township
 
+    def _says_none(self) -> bool:
+        """Tell whether no row of the table names a community."""
+        if self._community is None:
+            return True
+        rows = self._table.sheet.rows
+        told = {plain(_text(rows[index], self._community)) for index in self._table.rows}
+        return told <= {"", *_HERE}
+
     def _match(self, index: int, row: Row, township: str) -> Match:
         text = _text(row, self._community) if self._community is not None else ""
         code = narrow(_text(row, self._code)) if self._code is not None else ""
         if not text and code and (unit := self._index.by_code(code)) is not None:
             return Match(unit, unit.name)
         text = text or self._carried.get(index, "")
+        if plain(text) in _HERE:
+            text = ""
         if plain(text) in OPEN:
             return Match(None, "", "community_unmatched")
         match = self._index.match(text, township) if text else self._of_sheet
@@ -86,11 +108,7 @@ class Places:
         last = section = ""
         for index, is_record in events:
             if not is_record:
-                caption = self._table.captions[index]
-                if self._names_community(caption):
-                    last = section = caption
-                elif name := part_name(caption):
-                    last = section = name
+                last = section = self._headed_by(index) or section
                 continue
             text = _text(self._table.sheet.rows[index], self._community) or self._merged.get(
                 index, ""
@@ -103,6 +121,19 @@ class Places:
             elif (carries and last) or section:
                 carried[index] = last if carries else section
         return carried
+
+    def _headed_by(self, index: int) -> str:
+        """Return the community that a line between the records names, known or not; empty for any other line."""
+        cells = [text_of(cell) for cell in self._table.sheet.rows[index] if not is_blank(cell)]
+        texts = [self._table.captions[index], *cells]
+        for text in (*texts, *map(section_place, texts)):
+            if self._names_community(text):
+                return text
+        for text in texts:
+            found = self._index.named_in(text, self._township) if len(text) <= _TITLE else NOWHERE
+            if found.unit is not None:
+                return found.unit.name
+        return next((name for text in texts if (name := part_name(text))), "")
 
     def _habits(self) -> tuple[int, int]:
         """Return how often the community is written again below itself, and how often its cell is blank."""

@@ -15,7 +15,16 @@ from .headings import HeadingBook
 from .headless import headless_roster
 from .recognised import Ignored, Recognised
 from .rosters import is_roster, roster_book
-from .row_kinds import BLANK, CAPTION, NEW_HEADING, RECORD, RowKinds, tidy_text
+from .row_kinds import (
+    BLANK,
+    CAPTION,
+    NEW_HEADING,
+    RECORD,
+    REPEATED,
+    SIGNED,
+    RowKinds,
+    tidy_text,
+)
 from .sheets import Sheet, is_blank, text_of
 from .side_by_side import parts_of
 from .turned import turned_sheet
@@ -107,26 +116,41 @@ def _table(
         Ignored(index + 1, "表头上方的标题", _joined(sheet, index))
         for index in (_above(sheet, heading.top) if above is None else ())
     ]
-    rows: list[int] = []
-    stopped = len(sheet.rows)
-    for index in range(heading.below, len(sheet.rows)):
-        kind = kinds.kind(sheet.rows[index])
-        if kind == RECORD:
-            say_again(sheet, index, rows, heading.keys)
-            rows.append(index)
-        elif kind == NEW_HEADING:
-            stopped = index
-            break
-        elif kind != BLANK:
-            if kind == CAPTION:
-                table.captions[index] = _joined(sheet, index)
-            table.ignored.append(Ignored(index + 1, kind, _joined(sheet, index)))
-    table.rows = rows
+    stopped = _sort_rows(sheet, table, kinds)
     if _only_counts(sheet, table, kinds.name):
         table.rows, table.why_not = (), "这张表只有数量，没有组织名称，不是台账。"
-    elif not rows:
+    elif not table.rows:
         table.why_not = "表头下面没有组织。"
     return table, stopped
+
+
+def _sort_rows(sheet: Sheet, table: Recognised, kinds: RowKinds) -> int:
+    """Put the rows of a table where they belong; return the index of the next heading, or how many rows there are."""
+    rows: list[int] = []
+    table.rows = rows
+    between: list[int] = []
+    for index in range(table.first_row - 1, len(sheet.rows)):
+        kind = kinds.kind(sheet.rows[index])
+        if kind == RECORD:
+            say_again(sheet, index, rows, table.columns)
+            rows.append(index)
+            between = []
+        elif kind == NEW_HEADING:
+            return index
+        elif kind != BLANK:
+            between.append(index)
+            heads = _heads(sheet, kind, between)
+            table.captions.update((line, _joined(sheet, line)) for line in heads)
+            table.ignored.append(Ignored(index + 1, kind, _joined(sheet, index)))
+    return len(sheet.rows)
+
+
+def _heads(sheet: Sheet, kind: str, between: list[int]) -> list[int]:
+    """Return which of the lines since the last record may head a part; the last of them is of this kind."""
+    if kind == REPEATED:
+        return between[:-1]
+    first = next((text_of(cell) for cell in sheet.rows[between[-1]] if not is_blank(cell)), "")
+    return between[-1:] if kind == CAPTION or (kind == SIGNED and part_name(first)) else []
 
 
 def _above(sheet: Sheet, top: int) -> list[int]:

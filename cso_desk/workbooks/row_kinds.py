@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from .heading_rows import Heading
 from .headings import HeadingBook, is_serial, tidy_heading
+from .placeholders import says_nothing
 from .sheets import Cell, CellError, Row, is_blank, text_of
 
 RECORD, BLANK, NEW_HEADING = "", "blank", "heading"
 TOTAL, REPEATED, NUMBERS = "合计、小计行", "重复的表头", "只有数字、没有组织名称的行"
+PAGE, NONE = "页码", "写明没有组织的行"
 SIGNED, NOTE, CAPTION, EXAMPLE, NAMELESS = (
     "落款行",
     "说明文字",
@@ -32,6 +34,8 @@ STRONG = (
     "position",
 )
 """Fields that a total or a note does not have: a row with a name and one of them brings a record."""
+GOING_ON = ("scope", "purpose", "venue", "area", "note")
+"""Texts that go on in a further row of the same organization."""
 _PERSONAL = ("leader", "leader_id", "phone", "id_number", "sex", "birth")
 _COUNTING = (
     "members",
@@ -44,7 +48,7 @@ _COUNTING = (
 )
 
 _HINT = re.compile(
-    r"[计共][^，]{0,12}$|[:：]|^\W*(?:注|备\s*注|说\s*明|共|第|附|填|审|制|例|示例|样例|合|小|总)|页|签字|盖章"
+    r"[计共][^，]{0,12}$|(?:社区|村|委会)[)）】]?$|^(?:暂|目前)?(?:没有|无)|[:：]|^\W*(?:注|备\s*注|说\s*明|共|第|附|填|审|制|例|示例|样例|合|小|总)|页|签字|盖章"
 )
 _TOTAL = re.compile(
     r"(?:.{0,14}[^划会设统审])?(?:小计|合计|总计|共计|累计)"
@@ -64,6 +68,14 @@ _NOTE = re.compile(
 _EXAMPLE = re.compile(r"[(]?(?:例|示例|样例|例如|范例|举例)[)::]?")
 _INSTRUCTION = re.compile(r"[(]?(?:请?填|请选|如[::]|例如|必填|选填|下拉|格式[::为])")
 _PLACE_NAME = re.compile(r".{1,14}(?:社区|村|居委会|村委会|居民委员会|村民委员会)(?:\(.*\))?[::]?")
+_NO_ORGANIZATION = re.compile(r"(?:暂时?|目前)?(?:没有|无)(?:成立|备案)?(?:社区)?(?:社会)?组织")
+_SLIGHT = re.compile(
+    r"[(]?[一二三四五六七八九十]{1,3}[)、.]?|共?\d+(?:\.0)?(?:个|家|支|人|名)?(?:组织|队伍)?"
+)
+_PAGE = re.compile(r"第\d+页.*|共\d+页|-\d+-|[(]?(?:转下页|接上页|下转.*|上接.*|续表?)[)]?")
+_SIGNER = re.compile(
+    r"(?:填表|填报|制表|审核|审批|复核|经办|统计|录入)(?:人|日期|时间)?|(?:单位|分管|主管)(?:负责人|领导)"
+)
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,3}(?:部分|类)"
 )
@@ -129,6 +141,8 @@ class RowKinds:
             return NEW_HEADING
         if _counts_up([row[index] for index in filled]):
             return REPEATED
+        if len(texts) == 1 and _PAGE.fullmatch(next(iter(texts.values()))):
+            return PAGE
         for test, reason in (
             (self._is_total, TOTAL),
             (self._is_signed, SIGNED),
@@ -167,7 +181,9 @@ class RowKinds:
     def _is_signed(self, row: Row, texts: dict[int, str]) -> bool:
         if any(isinstance(row[index], int | float) for index in self._serial if index in texts):
             return False
-        return any(_SIGNED.match(text) for text in texts.values()) and not self._numbered(texts)
+        if self._numbered(texts):
+            return False
+        return any(_SIGNED.match(text) or _SIGNER.fullmatch(text) for text in texts.values())
 
     def _is_note(self, row: Row, texts: dict[int, str]) -> bool:
         first = next(iter(texts.values()))
@@ -184,6 +200,11 @@ class RowKinds:
             return EXAMPLE
         if sum(1 for text in texts.values() if _INSTRUCTION.match(text)) >= 2:
             return EXAMPLE
+        if not any(not says_nothing(texts.get(index, "")) for index in self._personal):
+            if name and (says_nothing(name) or _NO_ORGANIZATION.fullmatch(name)):
+                return NONE
+            if _is_section(texts, self.name):
+                return CAPTION
         if not name:
             return self._without_name(row, texts)
         if not isinstance(row[self.name], str) and not self._has(self._strong, row, texts):
@@ -199,11 +220,17 @@ class RowKinds:
             return CAPTION if lonely else RECORD
         return RECORD
 
+    def _goes_on(self, texts: dict[int, str]) -> bool:
+        """Tell whether a lone text goes on with the row above, in a table whose records are numbered."""
+        index, text = next(iter(texts.items()))
+        lone = not _ORDINAL.match(text) and ":" not in text and not _PLACE_NAME.fullmatch(text)
+        return bool(self._serial) and self.heading.keys.get(index) in GOING_ON and lone
+
     def _without_name(self, row: Row, texts: dict[int, str]) -> str:
         if self._has(self._personal, row, texts):
             return RECORD
         if len(texts) == 1 and not isinstance(row[next(iter(texts))], int | float):
-            return CAPTION
+            return RECORD if self._goes_on(texts) else CAPTION
         telling = {
             index for index in texts if index not in self._counts and not _is_number(row[index])
         }
@@ -212,6 +239,18 @@ class RowKinds:
         if self._has(self._strong, row, texts):
             return RECORD
         return CAPTION if len(telling) == 1 else NAMELESS
+
+
+def _is_section(texts: dict[int, str], name: int) -> bool:
+    """Tell whether a row holds the name of a place, in front or as the name, and beside it only ordinals and counts."""
+    places = [
+        index
+        for index, text in texts.items()
+        if _PLACE_NAME.fullmatch(_ORDINAL.sub("", text).strip("【】[]"))
+    ]
+    if not places or (name in texts and places[0] > name):
+        return False
+    return all(index == places[0] or _SLIGHT.fullmatch(text) for index, text in texts.items())
 
 
 def tidy_text(cell: Cell) -> str:

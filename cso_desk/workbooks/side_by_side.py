@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from .heading_rows import Heading
-from .sheets import Sheet
+from .headings import is_serial
+from .sheets import Cell, Row, Sheet, is_blank
 
 
 def parts_of(sheet: Sheet, heading: Heading) -> list[Sheet]:
@@ -13,7 +15,7 @@ def parts_of(sheet: Sheet, heading: Heading) -> list[Sheet]:
 
     The lines above the headings stay with every part, for they are titles of all of them.
     """
-    cuts = _cuts(heading)
+    cuts = _cuts(heading) or _named_again(heading)
     if not cuts:
         return [sheet]
     edges = [0, *cuts, max(len(row) for row in sheet.rows)]
@@ -36,11 +38,40 @@ def _cuts(heading: Heading) -> list[int]:
     return cuts
 
 
+def _named_again(heading: Heading) -> list[int]:
+    """Return the columns where another table begins: running numbers or a gap, and further on a name once more."""
+    names = [index for index, key in sorted(heading.keys.items()) if key == "name"]
+    starts = [
+        index
+        for index, text in sorted(heading.texts.items())
+        if is_serial(text) or index - 1 not in heading.texts
+    ]
+    cuts: list[int] = []
+    for left, right in pairwise(names):
+        if between := [start for start in starts if left < start <= right]:
+            cuts.append(between[0])
+    return cuts
+
+
 def _part(sheet: Sheet, top: int, left: int, right: int) -> Sheet:
-    rows = [row if n < top else row[left:right] for n, row in enumerate(sheet.rows)]
+    rows = [
+        _of_part(row, left, right) if n < top else row[left:right]
+        for n, row in enumerate(sheet.rows)
+    ]
     merges = [
         (first, a - left, last, b - left)
         for first, a, last, b in sheet.merges
         if first >= top and left <= a and b < right
     ]
     return replace(sheet, rows=rows, merges=merges)
+
+
+def _of_part(row: Row, left: int, right: int) -> Row:
+    """Return what a line above the headings says of one part: a title of its own, else the whole line."""
+    own = row[left:right]
+    others = [*row[:left], *row[right:]]
+    return own if any(map(_said, own)) and any(map(_said, others)) else row
+
+
+def _said(cell: Cell) -> bool:
+    return not is_blank(cell)

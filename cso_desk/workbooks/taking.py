@@ -10,13 +10,14 @@ from cso_desk.errors import Problem
 from cso_desk.progress import Progress, Silent
 
 from .columns import COMMUNITY, COMMUNITY_CODE, TOWNSHIP, Column
-from .communities import NOWHERE, CommunityIndex, CommunityName, Match
+from .communities import NOWHERE, CommunityIndex, CommunityName, Match, section_place
 from .duplicates import Duplicates
 from .headings import is_serial
 from .places import Places
 from .readers import Reader, reader_for
 from .recognised import Recognised
 from .rosters import ORGANIZATION, Organizations
+from .row_kinds import GOING_ON
 from .sheets import Cell, CellError, Row, Workbook, is_blank, text_of
 from .written_identities import person_and_phone
 
@@ -27,8 +28,6 @@ REQUIRED = ("name", "leader")
 _PERSONS = ("leader", "contact")
 _ADDED = {"phone": "、", "note": "；"}
 """Fields that a second column adds to, and what stands between."""
-_GO_ON = ("scope", "purpose", "venue", "area", "note")
-"""Texts that go on in a further row of the same organization."""
 _PLACES = (COMMUNITY, COMMUNITY_CODE, TOWNSHIP)
 
 
@@ -133,6 +132,7 @@ class _TableTaker:
         self._readers = _readers(table, context)
         self._places = Places(workbook, table, context.index, context.default_township)
         self._fills = _fills(table)
+        self._sections = self._category_sections(context)
         self._duplicates = duplicates
         self._serial = next(
             (
@@ -150,6 +150,15 @@ class _TableTaker:
         ]
         self._phone_label = labels.get("phone", "联系电话")
         self._place_label = labels.get(COMMUNITY, "所在社区(村)")
+
+    def _category_sections(self, context: ImportContext) -> dict[int, str]:
+        """Return the categories that lines between the records name, where no column does (一、文体活动类（6个）)."""
+        column = next((one for one in context.columns if one.key == "category"), None)
+        if column is None or self._table.roster or "category" in self._table.columns.values():
+            return {}
+        read = reader_for(0, column, "", context.words)
+        named = {at: read(section_place(text)) for at, text in self._table.captions.items()}
+        return {at: value for at, (value, _, _) in sorted(named.items()) if value}
 
     def take(self, index: int) -> TakenRow:
         """Read one row."""
@@ -174,6 +183,9 @@ class _TableTaker:
                 values[key] = value
             elif values[key] != value and key in _ADDED:
                 problems += self._add(where, index, reader, values, value)
+        above = [at for at in self._sections if at < index]
+        if above:
+            values["category"] = self._sections[above[-1]]
         for key in _PERSONS:
             if (person := values.get(key)) and not person.isalpha():
                 values.update(person_and_phone(key, person, values.get("phone")))
@@ -248,7 +260,7 @@ class _TableTaker:
                     first.problems.append(
                         self._several(first.where, first.index, first.values[key])
                     )
-            elif key in _GO_ON and value not in known:
+            elif key in GOING_ON and value not in known:
                 first.values[key] = f"{known}{value}"
         lacks = (
             {"missing_required"}

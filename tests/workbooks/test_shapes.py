@@ -311,10 +311,12 @@ def test_a_village_that_has_none_brings_none(tmp_path: Path) -> None:
         sheet.append(["序号", "所在社区", "组织名称", "负责人", "联系电话"])
         sheet.append([1, "百泉村", "甲队", "王练习", "13900000001"])
         sheet.append([2, "八盘磨社区", "无", "无", "无"])
+        sheet.append([3, "八盘磨社区", "暂无社区社会组织", None, "/"])
+        sheet.append([4, "八盘磨社区", "无", "李练习", "13900000002"])
 
-    first, none = taken(tmp_path, build)
+    first, nameless = taken(tmp_path, build)
     assert first.values["name"] == "甲队"
-    assert none.refused and "name" not in none.values
+    assert nameless.refused and nameless.values["leader"] == "李练习"
 
 
 @pytest.mark.parametrize(
@@ -517,3 +519,173 @@ def test_what_is_about_the_leader_is_not_the_leader(tmp_path: Path, heading: str
 
     (row,) = taken(tmp_path, build)
     assert row.values["leader"] == "王练习"
+
+
+SECTION = ["序号", "组织名称", "类别", "负责人", "联系电话", "人数"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["二、八盘磨社区", None, None, None, None, 90],
+        ["二", "八盘磨社区", None, None, None, 90],
+        [None, "【八盘磨社区】"],
+        ["八盘磨社区", "3个", None, None, None, 90],
+        [7, "八盘磨社区", "3个", None, None, 90],
+        ["四", "百泉镇八盘磨社区（1个）"],
+        ["（二）八盘磨社区社会组织"],
+        ["八盘磨社区社区社会组织花名册"],
+        ["所属社区：八盘磨社区"],
+        ["社区（村）：八盘磨社区", None, None, None, "联系人：李练习"],
+        ["百泉镇八盘磨居民委员会社区社会组织台账"],
+    ],
+)
+def test_lines_that_name_the_community_of_what_follows(tmp_path: Path, line: list[Any]) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["百泉镇社区社会组织台账"])
+        sheet.append(SECTION)
+        sheet.append(["一、百泉村"])
+        sheet.append([1, "甲合唱队", "文体", "王练习", LEADER, 20])
+        sheet.append(line)
+        sheet.append([1, "乙合唱队", "文体", "李练习", LEADER, 20])
+
+    first, second = taken(tmp_path, build)
+    assert first.community.code == "410782103201"
+    assert second.community.code == "410782103006"
+
+
+def test_each_block_has_the_community_of_its_own_title(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        for place in ("百泉村民委员会", "八盘磨居民委员会"):
+            sheet.append([f"百泉镇{place}社区社会组织台账"])
+            sheet.append([f"填报单位：{place}", None, None, "填报时间：2023年11月"])
+            sheet.append(SECTION)
+            sheet.append([1, f"{place[:2]}合唱队", "文体", "王练习", LEADER, 20])
+            sheet.append(["合计", "1个"])
+            sheet.append(["书记签字：", None, None, "填表人："])
+
+    rows = taken(tmp_path, build)
+    assert [row.community.code for row in rows] == ["410782103201", "410782103006"]
+
+
+def test_page_heads_begin_no_part(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["百泉镇社区社会组织台账"])
+        sheet.append(SECTION)
+        sheet.append(["一、百泉村"])
+        for page in range(2):
+            sheet.append([page + 1, f"{page}号合唱队", "文体", "王练习", LEADER, 20])
+            sheet.append([None, None, None, "第 1 页  共 2 页"])
+            sheet.append(["百泉镇社区社会组织台账"])
+            sheet.append(["填报单位：百泉镇人民政府"])
+            sheet.append(SECTION)
+        sheet.append([3, "末号合唱队", "文体", "王练习", LEADER, 20])
+        sheet.append(["填表人", None, "王小练", None, "审核人", "李练习"])
+
+    rows = taken(tmp_path, build)
+    assert [row.values["leader"] for row in rows] == ["王练习"] * 3
+    assert {row.community.code for row in rows} == {"410782103201"}
+
+
+def test_a_blank_column_of_communities_leaves_it_to_the_title(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["百泉镇百泉村社区社会组织台账"])
+        sheet.append(["序号", "所属社区（村）", "组织名称", "负责人"])
+        sheet.append([1, None, "甲队", "王练习"])
+        sheet.append([2, "本村", "乙队", "李练习"])
+
+    rows = taken(tmp_path, build)
+    assert [row.community.code for row in rows] == ["410782103201"] * 2
+    assert not any(row.problems for row in rows)
+
+
+def test_two_tables_side_by_side_with_other_words(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["城市社区", *[None] * 5, "农村社区"])
+        sheet.append(
+            [
+                "序号",
+                "社区",
+                "组织名称",
+                "负责人",
+                "电话",
+                None,
+                "序号",
+                "村",
+                "名称",
+                "负责人",
+                "电话",
+            ]
+        )
+        sheet.append(
+            [
+                1,
+                "八盘磨社区",
+                "甲队",
+                "王练习",
+                LEADER,
+                None,
+                1,
+                "百泉村",
+                "乙队",
+                "李练习",
+                CONTACT,
+            ]
+        )
+
+    first, second = taken(tmp_path, build)
+    assert (first.values["name"], first.values["phone"]) == ("甲队", LEADER)
+    assert (second.values["name"], second.values["phone"]) == ("乙队", CONTACT)
+    assert second.community.code == "410782103201"
+
+
+def test_what_another_person_has_is_never_the_leaders(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(
+            [
+                "组织名称",
+                "所在社区",
+                "会长（队长）",
+                None,
+                None,
+                "副会长",
+                None,
+                None,
+                "网格员",
+                None,
+            ]
+        )
+        sheet.append(
+            [None, None, "姓名", "身份证号", "手机", "姓名", "身份证号", "手机", "姓名", "手机"]
+        )
+        for span in ("A1:A2", "B1:B2", "C1:E1", "F1:H1", "I1:J1"):
+            sheet.merge_cells(span)
+        sheet.append(
+            ["甲队", "百泉村", "王练习", None, None, "李练习", WHOLE, CONTACT, "赵练习", CONTACT]
+        )
+
+    (row,) = taken(tmp_path, build)
+    assert row.values == {"name": "甲队", "leader": "王练习"}
+
+
+def test_categories_in_lines_between_the_records(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "组织名称", "所在社区", "负责人"])
+        sheet.append(["一、文体活动类（1个）"])
+        sheet.append([1, "甲队", "百泉村", "王练习"])
+        sheet.append(["二、其他"])
+        sheet.append([2, "乙队", "百泉村", "王练习"])
+
+    rows = taken(tmp_path, build)
+    assert rows[0].values["category"] == "文体活动类"
+    assert {row.community.code for row in rows} == {"410782103201"}
+
+
+def test_a_lone_text_goes_on_in_the_column_above(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "组织名称", "所在社区", "业务范围", "负责人"])
+        sheet.append([1, "甲队", "百泉村", "协助村里", "王练习"])
+        sheet.append([None, None, None, "开展移风易俗宣传", None])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values["scope"] == "协助村里开展移风易俗宣传"
