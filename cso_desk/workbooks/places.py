@@ -108,7 +108,8 @@ class Places:
         last = section = ""
         for index, is_record in events:
             if not is_record:
-                last = section = self._headed_by(index) or section
+                if headed := self._headed_by(index):
+                    last = section = headed
                 continue
             text = _text(self._table.sheet.rows[index], self._community) or self._merged.get(
                 index, ""

@@ -135,14 +135,15 @@ class RowKinds:
 
     def _slowly(self, row: Row, filled: list[int]) -> str:
         texts = {index: tidy_text(row[index]) for index in filled}
+        texts = {index: text for index, text in texts.items() if not _PAGE.fullmatch(text)}
+        if not texts:
+            return PAGE
         if self._repeats(texts):
             return REPEATED
         if self._new_heading(row, texts):
             return NEW_HEADING
         if _counts_up([row[index] for index in filled]):
             return REPEATED
-        if len(texts) == 1 and _PAGE.fullmatch(next(iter(texts.values()))):
-            return PAGE
         for test, reason in (
             (self._is_total, TOTAL),
             (self._is_signed, SIGNED),

@@ -252,7 +252,10 @@ class _TableTaker:
 
     def join(self, first: TakenRow, more: TakenRow) -> None:
         """Add what a further row says of the same organization: a person, a phone, the rest of a text, what was blank."""
+        another = more.values.get("leader") not in (None, first.values.get("leader"))
         for key, value in more.values.items():
+            if another and key.startswith("leader_"):
+                continue
             known = first.values.setdefault(key, value)
             if key in (*_PERSONS, "phone") and value not in known.split("、"):
                 first.values[key] = f"{known}、{value}"

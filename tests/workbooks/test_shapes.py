@@ -227,6 +227,16 @@ def test_a_second_leader_in_a_row_of_his_own(tmp_path: Path) -> None:
     assert nameless.refused and codes(nameless) == {"missing_required"}
 
 
+def test_the_identity_number_of_a_second_leader_is_not_the_firsts(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "组织名称", "所在社区", "负责人", "身份证号"])
+        sheet.append([1, "甲队", "百泉村", "王练习", None])
+        sheet.append([None, None, None, "李练习", WHOLE])
+
+    (row,) = taken(tmp_path, build)
+    assert row.values == {"name": "甲队", "leader": "王练习、李练习"}
+
+
 def test_a_text_that_goes_on_in_the_next_row(tmp_path: Path) -> None:
     def build(sheet: Any) -> None:
         sheet.append(["序号", "组织名称", "所在社区", "业务范围", "负责人", "活动场所"])
@@ -585,6 +595,22 @@ def test_page_heads_begin_no_part(tmp_path: Path) -> None:
     rows = taken(tmp_path, build)
     assert [row.values["leader"] for row in rows] == ["王练习"] * 3
     assert {row.community.code for row in rows} == {"410782103201"}
+
+
+def test_a_page_head_does_not_end_what_the_column_said(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        headings = ["序号", "所属村", "组织名称", "负责人"]
+        sheet.append(headings)
+        sheet.append([1, "百泉村", "甲队", "王练习"])
+        sheet.append([2, None, "乙队", "王练习"])
+        sheet.append(["百泉镇社区社会组织台账"])
+        sheet.append(["单位：百泉镇民政办", None, None, "第2页"])
+        sheet.append(headings)
+        sheet.append([3, None, "丙队", "王练习"])
+        sheet.append(["一、农村社区（续）"])
+        sheet.append([4, None, "丁队", "王练习"])
+
+    assert [row.community.code for row in taken(tmp_path, build)] == ["410782103201"] * 4
 
 
 def test_a_blank_column_of_communities_leaves_it_to_the_title(tmp_path: Path) -> None:
