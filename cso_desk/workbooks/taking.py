@@ -133,6 +133,7 @@ class _TableTaker:
         self._places = Places(workbook, table, context.index, context.default_township)
         self._fills = _fills(table)
         self._sections = self._category_sections(context)
+        self._records = frozenset(table.rows)
         self._duplicates = duplicates
         self._serial = next(
             (
@@ -237,12 +238,12 @@ class _TableTaker:
             self._table.columns.get(column) == "name" for column, _ in self._fills.get(index, ())
         ):
             return True
-        own = self._numbered(index)
-        return own is False and self._numbered(index - 1) is not None
+        follows = index - 1 in self._records and self._numbered(index - 1) is not None
+        return follows and self._numbered(index) is False
 
     def _numbered(self, index: int) -> bool | None:
         """Tell whether a row has a running number; None where it has a name without one, or no column has numbers."""
-        if self._serial is None or index < self._table.first_row - 1:
+        if self._serial is None:
             return None
         row = self._rows[index]
         if self._serial < len(row) and not is_blank(row[self._serial]):
@@ -252,7 +253,8 @@ class _TableTaker:
 
     def join(self, first: TakenRow, more: TakenRow) -> None:
         """Add what a further row says of the same organization: a person, a phone, the rest of a text, what was blank."""
-        another = more.values.get("leader") not in (None, first.values.get("leader"))
+        leader = first.values.get("leader")
+        another = leader is not None and more.values.get("leader") not in (None, leader)
         for key, value in more.values.items():
             if another and key.startswith("leader_"):
                 continue
@@ -271,6 +273,10 @@ class _TableTaker:
             else {"missing_required", more.community.why}
         )
         first.problems += [one for one in more.problems if one.code not in lacks]
+        told = {label for key, label in self._required if key in first.values}
+        first.problems = [
+            one for one in first.problems if one.code != "missing_required" or one.field not in told
+        ]
 
     def _several(self, where: str, index: int, phones: str) -> Problem:
         words = f"有 {len(phones.split('、'))} 个号码，都已记入"

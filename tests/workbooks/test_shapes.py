@@ -237,6 +237,19 @@ def test_the_identity_number_of_a_second_leader_is_not_the_firsts(tmp_path: Path
     assert row.values == {"name": "甲队", "leader": "王练习、李练习"}
 
 
+def test_a_leader_below_a_name_without_one_brings_all_that_is_his(tmp_path: Path) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["序号", "组织名称", "所在社区", "负责人", "身份证号"])
+        sheet.append([1, "甲队", "百泉村", None, None])
+        sheet.append([None, None, None, "李练习", WHOLE])
+        sheet.append([])
+        sheet.append([None, None, None, "赵练习", None])
+
+    row, apart = taken(tmp_path, build)
+    assert row.values == {"name": "甲队", "leader": "李练习", "leader_id": WHOLE}
+    assert not row.problems and apart.refused
+
+
 def test_a_text_that_goes_on_in_the_next_row(tmp_path: Path) -> None:
     def build(sheet: Any) -> None:
         sheet.append(["序号", "组织名称", "所在社区", "业务范围", "负责人", "活动场所"])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cso_desk.usecases.import_ledger import Imported, Look
     from cso_desk.usecases.pasting import Pasted
 
-KINDS = "台账 (*.xlsx *.xlsm *.xls *.et *.ett *.ods *.csv *.html *.htm *.xml);;所有文件 (*)"
+KINDS = "台账 (*.xlsx *.xlsm *.xlsb *.xls *.et *.ett *.ods *.csv *.html *.htm *.xml);;所有文件 (*)"
 PURPOSE = (
     "把旧台账（Excel、WPS 表格或 CSV）导进来：先看清认出了哪些列、有哪些问题，点“导入”以前什么都不会写入。"
     "认不准的格子会留空，并写进一份问题工作簿，改好后可以再导一次。"
