@@ -36,6 +36,8 @@ LONGEST = 10_000
 """A longer text is cut; one that is only longer than its field stays whole and is reported."""
 _PERSONS = frozenset(("leader", "contact", "party_liaison"))
 _EMPTY: Read = (None, "", "")
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
+"""What a formula that failed leaves in a file that knows texts only."""
 
 
 class Reader:
@@ -54,7 +56,8 @@ class Reader:
         known = self._known.get(cell)
         if known is not None and type(cell) is not bool:
             return known
-        found = _error(cell) if type(cell) is CellError else self._read(cell)
+        broken = type(cell) is CellError or cell in _ERRORS
+        found = _error(str(cell)) if broken else self._read(cell)
         if len(self._known) < _REMEMBERED and type(cell) is not bool:
             self._known[cell] = found
         return found

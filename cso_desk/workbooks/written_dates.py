@@ -97,11 +97,11 @@ def _from_text(text: str) -> PartialDate | None:
     return _checked(_from_parts(plain), text.strip()[:20])
 
 
-_SHORT_YEAR = re.compile(r"(\d{2})年(?=\d|$)")
+_SHORT_YEAR = re.compile(r"(\d{2})(?:年(?=\d|$)|[.\-](?=\d{1,2}[.\-]\d{1,2}$))")
 
 
 def _full_year(plain: str) -> str:
-    """Return 19年3月 as 2019年3月 and 98年 as 1998年: two digits before 年, not in the years to come."""
+    """Return 19年3月 as 2019年3月, 98年 as 1998年 and 19.3.5 as 2019.3.5: two digits in front, not in the years to come."""
     found = _SHORT_YEAR.match(plain)
     if not found:
         return plain

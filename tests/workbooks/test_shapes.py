@@ -349,6 +349,8 @@ def test_a_village_that_has_none_brings_none(tmp_path: Path) -> None:
         ("2019年十二月五日", "2019-12-05"),
         ("2019年3-5月", "2019"),
         ("2019年3月至5月", "2019"),
+        ("19.3.5", "2019-03-05"),
+        ("98-12-1", "1998-12-01"),
     ],
 )
 def test_dates_in_mixed_writing(tmp_path: Path, written: str, date: str) -> None:
@@ -728,3 +730,14 @@ def test_a_lone_text_goes_on_in_the_column_above(tmp_path: Path) -> None:
 
     (row,) = taken(tmp_path, build)
     assert row.values["scope"] == "协助村里开展移风易俗宣传"
+
+
+def test_what_a_failed_formula_left_in_a_text_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "台账.csv"
+    file.write_text(
+        "组织名称,所在社区,负责人,人数\n甲队,百泉村,#N/A,#VALUE!\n乙队,百泉村,王练习,20\n",
+        encoding="utf-8",
+    )
+    first, second = take(file)
+    assert codes(first) == {"formula_error"} and "leader" not in first.values
+    assert second.values["leader"] == "王练习"
