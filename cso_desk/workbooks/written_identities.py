@@ -124,6 +124,7 @@ def _landline(found: re.Match[str]) -> str:
 _AROUND = " ()（）:：,，、;；/电话手机号：-"
 
 
+_SEX = re.compile(r"(?<=\S)[(,、/ ]+[男女]\)?$")
 _ROLE = re.compile(r"\((?:副?(?:会|队|组|社|团|站)长|负责人|主任|书记|理事长|手机|电话|兼)*\)?$")
 
 
@@ -131,7 +132,7 @@ def person_and_phone(key: str, text: str, phone: str | None) -> dict[str, str]:
     """Part a cell 王某 13800000001 into the person under `key` and the phone; nothing where another phone is known."""
     shown = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).translate(_DASHES)
     numbers, rest = _take_out(shown)
-    person = _ROLE.sub("", rest.strip(_AROUND)).strip(_AROUND)
+    person = _ROLE.sub("", _SEX.sub("", rest.strip(_AROUND))).strip(_AROUND)
     value = "、".join(numbers)
     if not numbers or not person or re.search(r"\d", person) or phone not in (None, value):
         return {}

@@ -18,6 +18,10 @@ _IDEOGRAPH = r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _GAP = re.compile(rf"(?<={_IDEOGRAPH})\s+|\s+(?={_IDEOGRAPH})")
 _DOTS = re.compile(r"[•・‧∙．｡⋅●]")
 _SEX = re.compile(r"(?<=\S)\s*(?:[(（]\s*[男女]\s*[)）]|(?<=\S)[\s,，、/]+[男女])\s*$")
+_ROLES = r"(?:副?(?:会|队|组|社|团|站)长|负责人|理事长|主任|(?:党?支部)?书记|兼职?|代)"
+_ROLE = re.compile(
+    rf"^\s*{_ROLES}[:：]\s*|\s*[(（【]\s*(?:{_ROLES}|[男女])\s*[)）】]\s*$|(?<=\S)[。、；;，,\s]+$"
+)
 _CLEAN = re.compile(r"[\u4e00-\u9fff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -48,7 +52,7 @@ def name_of(cell: Cell) -> str:
 
 def person_of(cell: Cell) -> str:
     """Return a person's name without the sex beside it; the dot inside a name of a minority is ·."""
-    text = _SEX.sub("", text_of(cell)) if isinstance(cell, str) else cell
+    text = _ROLE.sub("", _SEX.sub("", text_of(cell))) if isinstance(cell, str) else cell
     name = name_of(text)
     if names_nobody(name):
         return ""

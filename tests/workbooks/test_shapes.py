@@ -171,7 +171,11 @@ def test_a_role_beside_a_leader_with_a_phone_is_no_name(tmp_path: Path) -> None:
         sheet.append([1, "甲队", "文体", "李练习（会长）13900000001", 20, "广场"])
         sheet.append([2, "乙队", "文体", "王练习(副队长) 13900000002", 20, "广场"])
 
-    first, second = taken(tmp_path, build)
+        sheet.append([3, "丙队", "文体", "赵练习（男）13900000003", 20, "广场"])
+        sheet.append([4, "丁队", "文体", "孙练习(女)/13900000004", 20, "广场"])
+
+    first, second, *others = taken(tmp_path, build)
+    assert [row.values["leader"] for row in others] == ["赵练习", "孙练习"]
     assert (first.values["leader"], first.values["phone"]) == ("李练习", "13900000001")
     assert (second.values["leader"], second.values["phone"]) == ("王练习", "13900000002")
 
@@ -312,6 +316,12 @@ def test_headings_in_other_writing(tmp_path: Path, headings: list[str]) -> None:
         ("王练习（男）", "王练习"),
         ("王练习 女", "王练习"),
         ("王练习/男", "王练习"),
+        ("会长：王练习", "王练习"),
+        ("王练习（书记）", "王练习"),
+        ("王练习【女】", "王练习"),
+        ("王练习（兼）", "王练习"),
+        ("王练习、", "王练习"),
+        ("王练习（汉族）", "王练习（汉族）"),
         ("男", "男"),
         ("李胜男", "李胜男"),
         ("暂缺", None),
@@ -346,6 +356,7 @@ def test_a_village_that_has_none_brings_none(tmp_path: Path) -> None:
     ("written", "date"),
     [
         ("2019年三月", "2019-03"),
+        ("二O一九年三月", "2019-03"),
         ("2019年十二月五日", "2019-12-05"),
         ("2019年3-5月", "2019"),
         ("2019年3月至5月", "2019"),
@@ -741,3 +752,14 @@ def test_what_a_failed_formula_left_in_a_text_file_is_told(tmp_path: Path) -> No
     first, second = take(file)
     assert codes(first) == {"formula_error"} and "leader" not in first.values
     assert second.values["leader"] == "王练习"
+
+
+@pytest.mark.parametrize("written", ["百泉行政村", "百泉自然村", "百泉村"])
+def test_a_village_by_its_kinds_of_word(tmp_path: Path, written: str) -> None:
+    def build(sheet: Any) -> None:
+        sheet.append(["组织名称", "所在社区", "负责人及性别", "成员合计"])
+        sheet.append(["甲队", written, "王练习", 20])
+
+    (row,) = taken(tmp_path, build)
+    assert row.community.code == "410782103201"
+    assert row.values == {"name": "甲队", "leader": "王练习", "members": 20}
