@@ -51,7 +51,7 @@ def name_of(cell: Cell) -> str:
 
 
 def person_of(cell: Cell) -> str:
-    """Return a person's name without the sex beside it; the dot inside a name of a minority is ·."""
+    """Return a person's name without sex, role and marks beside it; the dot inside a name of a minority is ·."""
     text = _ROLE.sub("", _SEX.sub("", text_of(cell))) if isinstance(cell, str) else cell
     name = name_of(text)
     if names_nobody(name):
